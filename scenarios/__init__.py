@@ -1,0 +1,1 @@
+"""What comes in from files: scenarios and networks, checked before they reach the model."""

@@ -1,0 +1,190 @@
+"""What does one run need to know? A shop, a complaint, a platform and a plan.
+
+Plain frozen values; files are read in ``scenarios/``. What a user may write in a scenario file is
+exactly what stands here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from sim.appraisal import CrisisType
+from sim.errors import ParameterError, ScenarioError
+from sim.mechanisms import Mechanisms
+from sim.parameters import Parameters
+from sim.quantities import ParameterSet, param
+from sim.responses import Tone
+
+MAX_DELAY_H = 336.0
+"""An answer after the storm's horizon would meet nobody."""
+
+
+class Channel(StrEnum):
+    """Where the complaint is posted."""
+
+    SHOP_COMMENT = "shop_comment"
+    """As a comment under a post of the shop: its followers may see it."""
+    OWN_POST = "own_post"
+    """As the complainant's own post: their followers may see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop(ParameterSet):
+    """The shop and its owner's household."""
+
+    n_customers: int = param(
+        500, unit="people", low=1, high=1_000_000, kind="assumed",
+        meaning="people who buy here now and then",
+    )  # fmt: skip
+    n_followers: int = param(
+        1_000, unit="accounts", low=0, high=100_000_000, kind="assumed",
+        meaning="accounts that follow the shop",
+    )  # fmt: skip
+    sales_per_day_idr: float = param(
+        1_000_000.0, unit="IDR", low=10_000, high=1e9, source="antara2014", kind="derived",
+        meaning="takings of a usual day",
+    )  # fmt: skip
+    basket_idr: float = param(
+        25_000.0, unit="IDR", low=1_000, high=1e8, kind="assumed",
+        meaning="what one visit leaves in the till",
+    )  # fmt: skip
+    open_hour: float = param(
+        8.0, unit="h", low=0, high=23, kind="assumed", meaning="local hour of opening",
+    )  # fmt: skip
+    close_hour: float = param(
+        21.0, unit="h", low=1, high=24, kind="assumed", meaning="local hour of closing",
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        ParameterSet.__post_init__(self)
+        if self.close_hour <= self.open_hour:
+            msg = (
+                f"shop.close_hour must be later than open_hour {self.open_hour:g}, "
+                f"got {self.close_hour!r}"
+            )
+            raise ScenarioError(msg)
+        visits_a_day = self.sales_per_day_idr / self.basket_idr / self.n_customers
+        if visits_a_day > 5:
+            msg = (
+                f"shop.sales_per_day_idr must need at most 5 visits a day of each customer, "
+                f"got {visits_a_day:g}; raise n_customers or basket_idr"
+            )
+            raise ScenarioError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint(ParameterSet):
+    """What was said, where and when."""
+
+    crisis_type: CrisisType = CrisisType.ACCIDENTAL
+    channel: Channel = Channel.SHOP_COMMENT
+    has_evidence: bool = False
+    has_history: bool = False
+    is_true: bool = True
+    severity: float = param(
+        0.5, unit="1", low=0, high=1, kind="assumed",
+        meaning="how bad the event is: 0.5 moderate, 1 extreme",
+    )  # fmt: skip
+    arousal: float = param(
+        1.0, unit="SD", low=-2, high=4, kind="assumed",
+        meaning="anger in the words, in standard deviations above an ordinary complaint",
+    )  # fmt: skip
+    posted_hour: float = param(
+        19.5, unit="h", low=0, high=24, kind="assumed", meaning="local hour of the complaint",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform(ParameterSet):
+    """How a platform carries posts."""
+
+    name: str = "facebook"
+    time_scale: float = param(
+        2.0, unit="1", low=0.5, high=50, source="graffius2022", kind="derived",
+        meaning="how much slower people react than on X",
+    )  # fmt: skip
+    visibility: float = param(
+        0.10, unit="1", low=0.02, high=0.40, source="socialplus2025", kind="derived",
+        meaning="chance that a follower's feed shows an ordinary fresh post",
+    )  # fmt: skip
+    comment_visibility: float = param(
+        0.5, unit="1", low=0, high=1, kind="assumed",
+        meaning="chance that one who sees a post of the shop reads the comment under it",
+    )  # fmt: skip
+    recommended_fraction: float = param(
+        0.30, unit="1", low=0, high=0.93, kind="assumed",
+        meaning="fraction of ordinary exposures that come from the recommender",
+    )  # fmt: skip
+
+
+PLATFORMS: Mapping[str, Platform] = MappingProxyType(
+    {
+        "x": Platform(name="x", time_scale=1.0, recommended_fraction=0.5),
+        "facebook": Platform(),
+        "instagram": Platform(name="instagram", time_scale=25.0, recommended_fraction=0.5),
+    }
+)
+"""Profiles by name; the numbers are those of the evidence table, group B."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer in public."""
+
+    tone: Tone
+    delay_h: float | None = None
+    """Hours from the complaint to the answer; None: when the owner has noticed and written it."""
+
+    def __post_init__(self) -> None:
+        if self.tone is Tone.SILENT:
+            msg = f"tone must be one that is said, got {self.tone.value!r}; leave the reply out"
+            raise ScenarioError(msg)
+        if self.delay_h is not None:
+            check_delay_h(self.delay_h)
+
+
+def check_delay_h(delay_h: float) -> None:
+    """Refuse a delay that is no time between the complaint and the end of the storm.
+
+    Parameters
+    ----------
+    delay_h : float, unit h
+        From the complaint to the answer.
+
+    Raises
+    ------
+    ParameterError
+        Not finite or outside [0, 336] h.
+    """
+    if not math.isfinite(delay_h) or not 0 <= delay_h <= MAX_DELAY_H:
+        msg = f"delay_h must lie in [0, {MAX_DELAY_H:g}] h, got {delay_h!r}"
+        raise ParameterError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """What the owner does; the other actions of the model's plan will stand beside the reply."""
+
+    reply: Reply | None = None
+
+    @property
+    def tone(self) -> Tone:
+        """How the owner sounds; silent without a reply."""
+        return self.reply.tone if self.reply else Tone.SILENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Everything that one world is made from, except its seed."""
+
+    name: str = "custom"
+    shop: Shop = field(default_factory=Shop)
+    complaint: Complaint = field(default_factory=Complaint)
+    platform: Platform = field(default_factory=Platform)
+    playbook: Playbook = field(default_factory=Playbook)
+    parameters: Parameters = field(default_factory=Parameters)
+    mechanisms: Mechanisms = field(default_factory=Mechanisms)

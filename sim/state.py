@@ -1,0 +1,250 @@
+"""What changes while a world runs? Arrays with a row for each account that was touched.
+
+Nothing here is as large as the crowd, but for one number per account (its row) while the crowd is
+small; above ``DENSE_ACCOUNTS`` an open-addressing table takes its place. Arrays that are full are
+grown between two events by :func:`grow`; a state is cleared for the next world at the cost of what
+the last one touched.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import inner
+from sim.event_queue import Queue, clear_queue, grown_queue, new_queue
+from sim.random_streams import mix
+from sim.tables import longer_table, new_table
+
+DENSE_ACCOUNTS = 4_000_000
+SHOP = -1
+"""Stands for the shop where an account is named."""
+NOBODY = -2
+COMPLAINT, ANSWER_POST = 0, 1
+"""Items that people pass on."""
+
+# places in ``counters``
+N_ROWS, N_POSTS, N_LOG, N_REACHED, CURRENT_DAY, CLOSED_DAY, IS_SPREADING = range(7)
+HAS_BEGUN, N_LOOKS, HAS_DAY7, ROOM_WANTED, IS_REFILLED = range(7, 12)
+_N_COUNTERS = 12
+# places in ``values``
+NOW_H, CASH_IDR, ENGAGEMENT, ENGAGED_AT_H, ANSWERED_H, NOTICED_H, SECOND_ITEM_H = range(7)
+FACTOR, RESTORED, RESTORED_COMPLAINANT, HARM, TRUST_LOST_DAY7 = range(7, 12)
+_N_VALUES = 12
+
+
+class Rows:
+    """One entry for each touched account, in the order in which they were touched."""
+
+    account: NDArray[np.int64]
+    role: NDArray[np.int8]
+    customer: NDArray[np.int32]
+    """Number of the customer, -1 for others."""
+    n_exposures: NDArray[np.int32]
+    first_exposure_h: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    """Fatigue: what the next exposure counts."""
+    resistance: NDArray[np.float64]
+    hazard: NDArray[np.float64]
+    """Sum of the hazards so far."""
+    damage: NDArray[np.float64]
+    damage_at_h: NDArray[np.float64]
+    """When ``damage`` was last brought up to date."""
+    has_seen: NDArray[np.bool_]
+    """Has seen the answer."""
+    post: NDArray[np.int32]
+    """Number of the account's post or share, -1 if none."""
+
+
+class Posts:
+    """The complaint, the owner's answer where it is passed on, and every share, in order."""
+
+    time_h: NDArray[np.float64]
+    account: NDArray[np.int64]
+    parent: NDArray[np.int32]
+    depth: NDArray[np.int32]
+    item_id: NDArray[np.int8]
+
+
+class Customers:
+    """One entry for each customer."""
+
+    is_away: NDArray[np.bool_]
+    declined: NDArray[np.int32]
+    """Occasions passed by in a row."""
+    n_missed: NDArray[np.int32]
+    """Occasions passed by in all."""
+    returned: NDArray[np.int8]
+    """0 never came back, 1 came back by themselves, 2 came back after a fitting answer."""
+    at_occasion: NDArray[np.int64]
+
+
+class Log:
+    """One entry for each event, if a log is kept."""
+
+    time_h: NDArray[np.float64]
+    kind: NDArray[np.int8]
+    account: NDArray[np.int64]
+    source: NDArray[np.int64]
+    item_id: NDArray[np.int8]
+
+
+class State(NamedTuple):
+    """Everything that changes."""
+
+    row_of: NDArray[np.int32]
+    """Shape (n_accounts,) or (table size,): row of each account, -1 if untouched."""
+    table: NDArray[np.int64]
+    """Shape (0,) or (table size,): accounts of the open-addressing table."""
+    rows: Rows
+    posts: Posts
+    customers: Customers
+    log: Log
+    queue: Queue
+    counters: NDArray[np.int64]
+    values: NDArray[np.float64]
+    hourly_exposures: NDArray[np.int64]
+    """Shape (storm hours,)."""
+    hourly_shares: NDArray[np.int64]
+    sales_idr: NDArray[np.float64]
+    """Shape (n_days,)."""
+    cash_idr: NDArray[np.float64]
+    """Shape (n_days,): cash at the end of each day."""
+
+
+def new_state(n_accounts: int, n_customers: int, horizons_h: tuple[float, float]) -> State:
+    """Allocate a state for worlds of one size.
+
+    Parameters
+    ----------
+    n_accounts : int
+        Accounts of the network.
+    n_customers : int
+        Customers of the shop.
+    horizons_h : tuple of two floats, unit h
+        End of the storm and end of the money.
+
+    Returns
+    -------
+    State
+        Empty; arrays grow with what happens.
+    """
+    storm_h, money_h = horizons_h
+    dense = n_accounts <= DENSE_ACCOUNTS
+    rows, posts, n_days = 1024, 256, round(money_h / 24.0)
+    size = n_accounts if dense else 4 * rows
+    return State(
+        row_of=np.full(size, -1, np.int32),
+        table=np.empty(0 if dense else size, np.int64),
+        rows=new_table(Rows, rows),
+        posts=new_table(Posts, posts),
+        customers=new_table(Customers, n_customers),
+        log=new_table(Log, 0),
+        queue=new_queue(4096, money_h),
+        counters=np.zeros(_N_COUNTERS, np.int64),
+        values=np.zeros(_N_VALUES, np.float64),
+        hourly_exposures=np.zeros(round(storm_h), np.int64),
+        hourly_shares=np.zeros(round(storm_h), np.int64),
+        sales_idr=np.zeros(n_days, np.float64),
+        cash_idr=np.zeros(n_days, np.float64),
+    )
+
+
+# what the loop asks for when it stops
+DONE, NEEDS_EVENTS, NEEDS_ROWS, NEEDS_POSTS, NEEDS_LOG = range(5)
+
+
+def grow(state: State, need: int) -> State:
+    """Double the table that is full.
+
+    Parameters
+    ----------
+    state : State
+        As the loop left it between two events.
+    need : int
+        ``NEEDS_EVENTS`` and so on.
+
+    Returns
+    -------
+    State
+        The same, with more room.
+    """
+    if need == NEEDS_EVENTS:
+        length = 2 * len(state.queue.events) + int(state.counters[ROOM_WANTED])
+        return state._replace(queue=grown_queue(state.queue, length))
+    if need == NEEDS_POSTS:
+        return state._replace(posts=longer_table(state.posts, 2 * len(state.posts)))
+    if need == NEEDS_LOG:
+        return state._replace(log=longer_table(state.log, 2 * len(state.log) + 1024))
+    length = 2 * len(state.rows)
+    state = state._replace(rows=longer_table(state.rows, length))
+    if len(state.table) == 0:
+        return state
+    # the loop enters the rows again when it sees that the table is empty
+    size = 1 << (4 * length - 1).bit_length()
+    state.counters[IS_REFILLED] = 0
+    return state._replace(row_of=np.full(size, -1, np.int32), table=np.empty(size, np.int64))
+
+
+def with_log(state: State) -> State:
+    """Give a state a log; without one no events are recorded."""
+    return state._replace(log=new_table(Log, 4096))
+
+
+@inner
+def find_row(state: State, account: int) -> int:
+    """Give the row of an account, -1 if it was not touched yet."""
+    if len(state.table) == 0:
+        return state.row_of[account]
+    mask = len(state.table) - 1
+    at = np.int64(mix(np.uint64(account)) & np.uint64(mask))
+    while state.row_of[at] >= 0:
+        if state.table[at] == account:
+            return state.row_of[at]
+        at = (at + 1) & mask
+    return -1
+
+
+@inner
+def remember_row(state: State, account: int, row: int) -> None:
+    """Note the row of an account that had none."""
+    if len(state.table) == 0:
+        state.row_of[account] = row
+        return
+    mask = len(state.table) - 1
+    at = np.int64(mix(np.uint64(account)) & np.uint64(mask))
+    while state.row_of[at] >= 0:
+        at = (at + 1) & mask
+    state.row_of[at] = row
+    state.table[at] = account
+
+
+@inner
+def refill(state: State) -> None:
+    """Enter all rows into a table that has just been made larger."""
+    state.counters[IS_REFILLED] = 1
+    for row in range(state.counters[N_ROWS]):
+        remember_row(state, state.rows.account[row], row)
+
+
+@inner
+def clear(state: State) -> None:
+    """Make a state ready for another world, at the cost of what the last one touched."""
+    if len(state.table) == 0:
+        for row in range(state.counters[N_ROWS]):
+            state.row_of[state.rows.account[row]] = -1
+    else:
+        state.row_of[:] = -1
+    clear_queue(state.queue)
+    state.customers.is_away[:] = False
+    state.customers.declined[:] = 0
+    state.customers.n_missed[:] = 0
+    state.customers.returned[:] = 0
+    state.customers.at_occasion[:] = 0
+    state.counters[:] = 0
+    state.counters[IS_REFILLED] = 1
+    state.values[:] = 0.0
+    state.hourly_exposures[:] = 0
+    state.hourly_shares[:] = 0
