@@ -16,7 +16,7 @@ _RESISTANCE = int(Stream.RESISTANCE)
 
 
 @inner
-def touch(rules: Rules, world: World, state: State, account: int) -> int:
+def touch(world: World, state: State, account: int) -> int:
     """Give the row of an account, and make one if it has none yet."""
     row = find_row(state, account)
     if row >= 0:

@@ -1,7 +1,7 @@
 """When does the owner answer, and what happens to those who see it?
 
-A fixed delay in the playbook sets the hour. Otherwise the owner looks at the phone now and then while
-awake, or is told by somebody from the town, and then needs time to write.
+A fixed delay in the playbook sets the hour. Otherwise the owner looks at the phone now and then
+while awake, or is told by somebody from the town, and then needs time to write.
 """
 
 from __future__ import annotations

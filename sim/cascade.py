@@ -149,11 +149,11 @@ def _begin(rules: Rules, plan: Plan, world: World, state: State) -> None:
     state.values[CASH_IDR] = world.cash_buffer_idr
     state.values[NOW_H] = 0.0
     state.sales_idr[:] = world.base_sales_idr
-    row = touch(rules, world, state, world.people.account[COMPLAINANT])
+    row = touch(world, state, world.people.account[COMPLAINANT])
     state.rows.damage[row] = add_damage(state.rows.damage[row], rules.complainant_damage)
     schedule_occasion(world, state, COMPLAINANT, 0.0)
     plan_answer(rules, plan, world, state)
-    _publish(rules, state, 0.0, world.people.account[COMPLAINANT], -1, COMPLAINT)
+    _publish(state, 0.0, world.people.account[COMPLAINANT], -1, COMPLAINT)
     state.rows.post[row] = 0
 
 
@@ -185,15 +185,13 @@ def _happen(rules: Rules, plan: Plan, world: World, state: State, place: int) ->
         engage(rules, state, time_h, rules.reply_engagement)
         if plan.becomes_item:
             state.values[SECOND_ITEM_H] = time_h
-            _publish(rules, state, time_h, SHOP, 0, ANSWER_POST)
+            _publish(state, time_h, SHOP, 0, ANSWER_POST)
     elif kind == OCCASION:
         take_occasion(rules, world, state, find_row(state, account), time_h)
 
 
 @inner
-def _publish(
-    rules: Rules, state: State, time_h: float, account: int, parent: int, item: int
-) -> None:
+def _publish(state: State, time_h: float, account: int, parent: int, item: int) -> None:
     """Put a post out; the next round of the loop lets it spread."""
     number = state.counters[N_POSTS]
     state.counters[N_POSTS] = number + 1
@@ -219,7 +217,7 @@ def _expose(
     item: int,
 ) -> None:
     """Let an account see a post: appraise it, perhaps see the answer, perhaps pass it on."""
-    row = touch(rules, world, state, account)
+    row = touch(world, state, account)
     if state.rows.customer[row] == COMPLAINANT:
         return
     number = state.rows.n_exposures[row]
@@ -280,11 +278,12 @@ def _consider_sharing(
     parent = _answer_post(state) if source == SHOP else state.rows.post[find_row(state, source)]
     state.rows.post[row] = state.counters[N_POSTS]
     record(state, time_h, SHARED, account, source, item)
-    _publish(rules, state, time_h, account, parent, item)
+    _publish(state, time_h, account, parent, item)
     state.hourly_shares[int(time_h)] += 1
     engage(rules, state, time_h, 1.0)
     if is_local and plan.answers and plan.delay_h < 0.0:
-        if keyed_uniform(world.keys[_OWNER_TOLD], account, 0) < rules.p_told:
+        u = keyed_uniform(world.keys[_OWNER_TOLD], account, 0)
+        if u < rules.p_told:
             notice(rules, state, time_h, account)
 
 

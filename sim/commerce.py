@@ -1,8 +1,8 @@
 """Who still comes, and what does it cost? Occasions, sales, cash.
 
-A customer comes on fixed occasions, the same in every run of a world. On each, trust decides: who has
-lost more of it than they tolerate stays away. Staying away weakens the habit: once trust is back, each
-occasion passed by has made it less likely that the next one is taken.
+A customer comes on fixed occasions, the same in every run of a world. On each, trust decides: who
+has lost more of it than they tolerate stays away. Staying away weakens the habit: once trust is
+back, each occasion passed by has made it less likely that the next one is taken.
 
 Only customers whom the affair has touched are looked at; all others come as they would have come.
 """

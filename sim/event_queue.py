@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled, inner
-from sim.tables import longer_table, new_table
+from sim.tables import Table, longer_table, new_table
 
 BINS_PER_HOUR = 8
 """Bins of seven and a half minutes; a power of two keeps the cut exact."""
@@ -25,7 +25,7 @@ _OPEN, _IN_HEAP, _FREED, _FRESH, _PENDING = range(5)
 """Places in ``queue_counters``."""
 
 
-class Events:
+class Events(Table):
     """One entry for each event that can be pending."""
 
     time_h: NDArray[np.float64]

@@ -94,7 +94,7 @@ def _at(groups: Any, path: _Path) -> Any:
     return groups
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]  # numba comes without types
 def _pointer(typing_context: Any, address: Any) -> Any:  # noqa: ARG001 - numba's protocol
     """Read a whole number as a pointer."""
 

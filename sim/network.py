@@ -4,7 +4,8 @@ Compiled code asks two questions, ``n_followers(network, account)`` and
 ``follower(network, account, slot)``, and nothing else about ties:
 
 * **listed**: the user's own ties as compressed rows (CSR), read-only;
-* **generated**: nothing is stored; ``network_generated.py`` computes a neighbour when it is touched.
+* **generated**: nothing is stored; ``network_generated.py`` computes a neighbour when it is
+touched.
 
 ``in_home(network, account)`` tells whether an account lives in the shop's town.
 """
@@ -21,7 +22,6 @@ from scipy.sparse import csr_array
 from sim.compiled import compiled, inlined
 from sim.errors import NetworkError
 from sim.network_generated import (
-    Recipe,
     generated_follower,
     n_generated_followers,
     no_recipe,
@@ -62,7 +62,7 @@ def n_followers(network: Network, account: int) -> int:
 def follower(network: Network, account: int, slot: int) -> int:
     """Name the follower in ``slot``, 0 <= slot < ``n_followers``."""
     if network.is_listed:
-        return np.int64(network.followers[network.offsets[account] + slot])
+        return int(network.followers[network.offsets[account] + slot])
     return generated_follower(network.recipe[0], account, slot)
 
 
@@ -78,7 +78,7 @@ def in_home(network: Network, account: int) -> bool:
 def account_at(network: Network, place: int) -> int:
     """Name the account at a place, the town's accounts coming first."""
     if network.is_listed:
-        return np.int64(network.by_closeness[place])
+        return int(network.by_closeness[place])
     return place
 
 
@@ -86,7 +86,7 @@ def account_at(network: Network, place: int) -> int:
 def place_of(network: Network, account: int) -> int:
     """Undo :func:`account_at`."""
     if network.is_listed:
-        return np.int64(network.home_rank[account])
+        return int(network.home_rank[account])
     return account
 
 
@@ -106,12 +106,12 @@ def generated_network(parameters: NetworkParameters, key: np.uint64) -> Network:
         Costs no memory, whatever its size.
     """
     n_home = _n_home(parameters.home_fraction, parameters.n_accounts)
-    nothing = np.empty(0, np.int32)
+    nothing = _read_only(np.empty(0, np.int32))
     return Network(
         is_listed=False,
         n_accounts=parameters.n_accounts,
         n_home=n_home,
-        offsets=np.zeros(1, np.int64),
+        offsets=_read_only(np.zeros(1, np.int64)),
         followers=nothing,
         home_rank=nothing,
         by_closeness=nothing,
@@ -155,8 +155,9 @@ def listed_network(
             worst = int(ends.min()) if ends.min() < 0 else int(ends.max())
             msg = f"{name} must lie in [0, {n_accounts - 1}], got {worst}"
             raise NetworkError(msg)
-    if np.any(follower == followee):
-        msg = f"ties must join two accounts, got a self-loop at {int(np.argmax(follower == followee))}"
+    loops = np.flatnonzero(follower == followee)
+    if len(loops):
+        msg = f"ties must join two accounts, got a self-loop at {int(loops[0])}"
         raise NetworkError(msg)
     ones = np.ones(len(follower), np.int32)
     rows = csr_array((ones, (followee, follower)), shape=(n_accounts, n_accounts))
@@ -210,19 +211,29 @@ def _closest_first(network: Network, key: np.uint64) -> NDArray[np.int32]:
     n = network.n_accounts
     order = np.empty(n, np.int32)
     seen = np.zeros(n, np.bool_)
-    n_found, n_read, n_drawn = 0, 0, 0
-    while n_found < network.n_home:
-        if n_read == n_found:
-            anchor = permute(n_drawn, n, key)
-            n_drawn += 1
-            lonely = network.offsets[anchor + 1] == network.offsets[anchor]
-            if seen[anchor] or (lonely and n_drawn < n):
-                continue
-            if n_drawn == n:
-                break
-            seen[anchor] = True
-            order[n_found] = anchor
+    n_found = 0
+    for draw in range(n):
+        anchor = permute(draw, n, key)
+        lonely = network.offsets[anchor + 1] == network.offsets[anchor]
+        if n_found < network.n_home and not seen[anchor] and not lonely:
+            n_found = _explore(network, anchor, order, seen, n_found)
+    for account in range(n):
+        if not seen[account]:
+            order[n_found] = account
             n_found += 1
+    return order
+
+
+@compiled
+def _explore(
+    network: Network, anchor: int, order: NDArray[np.int32], seen: NDArray[np.bool_], n_found: int
+) -> int:
+    """Add an account and those around it, breadth first, until the town is full."""
+    n_read = n_found
+    seen[anchor] = True
+    order[n_found] = anchor
+    n_found += 1
+    while n_read < n_found:
         account = order[n_read]
         n_read += 1
         for slot in range(network.offsets[account], network.offsets[account + 1]):
@@ -231,11 +242,7 @@ def _closest_first(network: Network, key: np.uint64) -> NDArray[np.int32]:
                 seen[neighbour] = True
                 order[n_found] = neighbour
                 n_found += 1
-    for account in range(n):
-        if not seen[account]:
-            order[n_found] = account
-            n_found += 1
-    return order
+    return n_found
 
 
 def ties_of(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,9 +1,11 @@
-"""Who follows an account in a town that nobody has drawn? Neighbours computed when they are touched.
+"""Who follows an account in a town that nobody has drawn?
 
+Neighbours are computed when they are touched, and nothing is stored.
 An account's follower count is a keyed draw from a truncated Pareto distribution. Its followers fill
 numbered slots, in this order:
 
-1. **mutual** slots: slot ``k`` pairs accounts by a keyed involution, so that each follows the other;
+1. **mutual** slots: slot ``k`` pairs accounts by a keyed involution, so that each follows the
+other;
 2. **community** slots: distinct accounts of the same community (a keyed permutation);
 3. **far** slots: distinct accounts from anywhere (likewise);
 4. **closure** slots: a follower of one of its followers, which closes a triangle.

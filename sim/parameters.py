@@ -200,7 +200,8 @@ class OwnerParameters(ParameterSet):
         meaning="mean time between two looks at the account, in waking hours",
     )  # fmt: skip
     wake_hour: float = param(
-        6.0, unit="h", low=0, high=23, kind="assumed", meaning="local hour at which the owner wakes",
+        6.0, unit="h", low=0, high=23, kind="assumed",
+        meaning="local hour at which the owner wakes",
     )  # fmt: skip
     sleep_hour: float = param(
         22.0, unit="h", low=1, high=24, kind="assumed",

@@ -1,8 +1,8 @@
 """Whose luck decides this? Every draw belongs to a decision, never to "the next number".
 
-``keyed_uniform(stream_key, account, event)`` hashes what it decides: the world, the kind of decision,
-the account and the number of the event. Two runs that differ only in the owner's policy therefore
-share the same people and the same luck, whatever happens in between.
+``keyed_uniform(stream_key, account, event)`` hashes what it decides: the world, the kind of
+decision, the account and the number of the event. Two runs that differ only in the owner's policy
+therefore share the same people and the same luck, whatever happens in between.
 
 The hash is the finaliser of splitmix64 ([steele2014]), applied once for each part of the key.
 """

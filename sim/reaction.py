@@ -1,11 +1,11 @@
 """When does somebody react? The reaction-time kernel and the hour of the day.
 
 The kernel is the memory kernel of [zhao2015]: flat for the first minutes, then a power law,
-normalised so that it integrates to 1 (c = 1 / (s0 (1 + 1/theta))) and truncated at the horizon of the
-storm, because its mean is infinite. Its quantile has a closed form.
+normalised so that it integrates to 1 (c = 1 / (s0 (1 + 1/theta))) and truncated at the horizon of
+the storm, because its mean is infinite. Its quantile has a closed form.
 
-The hour of the day bends time: delays are counted in *activity hours*, which run fast in the evening
-and slowly at night. Twenty-four of them make a day.
+The hour of the day bends time: delays are counted in *activity hours*, which run fast in the
+evening and slowly at night. Twenty-four of them make a day.
 """
 
 from __future__ import annotations

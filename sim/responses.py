@@ -1,9 +1,9 @@
 """How does each tone work on one who sees the answer?
 
-A tone is one entry of ``TONES``: its SCCT posture, and its *fit* to each crisis type, from -1 (the worst
-thing to say) to 1 (the best). A positive fit calms and restores, and loses its value with the
-delay; a negative one spurs and harms, at any hour. The order of the fits follows the sources; their
-sizes are assumed, because no study gives them for small shops.
+A tone is one entry of ``TONES``: its SCCT posture, and its *fit* to each crisis type, from -1
+(the worst thing to say) to 1 (the best). A positive fit calms and restores, and loses its value
+with the delay; a negative one spurs and harms, at any hour. The order of the fits follows the
+sources; their sizes are assumed, because no study gives them for small shops.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What does the compiled loop need to know of a scenario? Flat numbers, switches already applied.
 
 The loop sees arrays and numbers only. This is the one place where the switches of
-:class:`~sim.mechanisms.Mechanisms` act: a mechanism that is off gets the values at which it does nothing.
+:class:`~sim.mechanisms.Mechanisms` act: a mechanism that is off gets the values at which it does
+nothing.
 """
 
 from __future__ import annotations

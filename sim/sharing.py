@@ -68,9 +68,9 @@ def share_hazard(
 ) -> float:
     """Give the hazard that one exposure adds.
 
-    Differs from [model.md]: the strength of the tie between the sharer and the reader makes the post
-    more *visible* and does not enter here, because a hazard that depends on the sender together with
-    fatigue would break the proof that calming never enlarges a cascade.
+    Differs from [model.md]: the strength of the tie between the sharer and the reader makes the
+    post more *visible* and does not enter here, because a hazard that depends on the sender
+    together with fatigue would break the proof that calming never enlarges a cascade.
 
     Parameters
     ----------

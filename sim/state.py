@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.compiled import inner
 from sim.event_queue import Queue, clear_queue, grown_queue, new_queue
 from sim.random_streams import mix
-from sim.tables import longer_table, new_table
+from sim.tables import Table, longer_table, new_table
 
 DENSE_ACCOUNTS = 4_000_000
 SHOP = -1
@@ -35,7 +35,7 @@ FACTOR, RESTORED, RESTORED_COMPLAINANT, HARM, TRUST_LOST_DAY7 = range(7, 12)
 _N_VALUES = 12
 
 
-class Rows:
+class Rows(Table):
     """One entry for each touched account, in the order in which they were touched."""
 
     account: NDArray[np.int64]
@@ -58,7 +58,7 @@ class Rows:
     """Number of the account's post or share, -1 if none."""
 
 
-class Posts:
+class Posts(Table):
     """The complaint, the owner's answer where it is passed on, and every share, in order."""
 
     time_h: NDArray[np.float64]
@@ -68,7 +68,7 @@ class Posts:
     item_id: NDArray[np.int8]
 
 
-class Customers:
+class Customers(Table):
     """One entry for each customer."""
 
     is_away: NDArray[np.bool_]
@@ -81,7 +81,7 @@ class Customers:
     at_occasion: NDArray[np.int64]
 
 
-class Log:
+class Log(Table):
     """One entry for each event, if a log is kept."""
 
     time_h: NDArray[np.float64]

@@ -1,20 +1,29 @@
 """How does compiled code see tables and groups of numbers? As records, one pointer each.
 
-A tuple of fifty arrays is copied at every call and takes a minute to compile; one array of records
-with fifty fields costs nothing. A table is therefore declared as a class whose annotations name its
-columns, and made as one record array, whose columns are read as ``table.column[row]`` in compiled code
-and in Python alike. A group of numbers is declared as a NamedTuple and handed over as one record.
+A tuple of fifty arrays is copied at every call and takes a minute to compile; one array of
+records with fifty fields costs nothing. A table is therefore declared as a class whose
+annotations name its columns, and made as one record array, whose columns are read as
+``table.column[row]`` in compiled code and in Python alike. A group of numbers is declared as a
+NamedTuple and handed over as one record.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 _Table = TypeVar("_Table")
 _Group = TypeVar("_Group", bound=NamedTuple)
+
+
+class Table:
+    """Base of the classes that declare columns; what is made of them is a record array."""
+
+    if TYPE_CHECKING:
+
+        def __len__(self) -> int: ...
 
 
 def columns_of(kind: type[Any]) -> np.dtype[Any]:

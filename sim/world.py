@@ -26,17 +26,18 @@ from sim.random_streams import (
 )
 from sim.reaction import activity_by_hour, from_open_time, to_open_time
 from sim.rules import Rules
-from sim.tables import new_table
+from sim.tables import Table, new_table
 
 _BUFFER_MONTHS = ((0.213, 0.5, 1.0), (0.185, 1.0, 2.0), (0.203, 2.0, 3.0), (0.094, 3.0, 4.0))
-"""Cash buffer of small firms: chance, from, to (months) [mandiri2021]; the rest 4 to 6 (assumed)."""
+"""Cash buffer of small firms: chance, from, to (months) [mandiri2021]."""
 _BUFFER_TOP = (4.0, 6.0)
+"""The rest: the source says more than four months, six are assumed."""
 
 _LOYAL, _TOLERANCE = int(Stream.LOYAL), int(Stream.TOLERANCE)
 _VISIT_RATE, _VISIT_GAP = int(Stream.VISIT_RATE), int(Stream.VISIT_GAP)
 
 
-class People:
+class People(Table):
     """The customers, by number."""
 
     account: NDArray[np.int64]
