@@ -12,7 +12,7 @@ from typing import Any
 from sim.accounts import has_been_exposed, touch, trust_lost
 from sim.answers import answer, answer_factor, look, notice, plan_answer, see_answer, spared
 from sim.appraisal import add_damage, exposure_damage
-from sim.commerce import damage_now, end_days_before, schedule_occasion, take_occasion
+from sim.commerce import damage_now, end_days_before, expect, take_occasion
 from sim.compiled import compiled, inner
 from sim.event_log import EXPOSED, POSTED, SHARED, record
 from sim.event_queue import (
@@ -151,7 +151,7 @@ def _begin(rules: Rules, plan: Plan, world: World, state: State) -> None:
     state.sales_idr[:] = world.base_sales_idr
     row = touch(world, state, world.people.account[COMPLAINANT])
     state.rows.damage[row] = add_damage(state.rows.damage[row], rules.complainant_damage)
-    schedule_occasion(world, state, COMPLAINANT, 0.0)
+    expect(world, state, COMPLAINANT, 0.0)
     plan_answer(rules, plan, world, state)
     _publish(state, 0.0, world.people.account[COMPLAINANT], -1, COMPLAINT)
     state.rows.post[row] = 0
@@ -226,7 +226,7 @@ def _expose(
         state.rows.first_exposure_h[row] = time_h
         state.counters[N_REACHED] += 1
         if state.rows.customer[row] >= 0:
-            schedule_occasion(world, state, state.rows.customer[row], time_h)
+            expect(world, state, state.rows.customer[row], time_h)
     state.hourly_exposures[int(time_h)] += 1
     record(state, time_h, EXPOSED, account, source, item)
     _appraise(rules, world, state, row, time_h)

@@ -71,6 +71,13 @@ def comes(damage: float, tolerance: float, is_away: bool, habit_left: float, u: 
 
 
 @inner
+def expect(world: World, state: State, customer: int, after_h: float) -> None:
+    """Begin to look at a customer: the next occasion goes into the calendar, once."""
+    if state.customers.at_occasion[customer] < 0:
+        schedule_occasion(world, state, customer, after_h)
+
+
+@inner
 def schedule_occasion(world: World, state: State, customer: int, after_h: float) -> None:
     """Put a touched customer's next occasion into the calendar."""
     at = state.customers.at_occasion[customer]

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.cascade import advance
 from sim.handles import handle_of
+from sim.outcomes import outcomes_of
 from sim.rules import Plan, Rules
-from sim.state import DONE, State, grow, new_state, with_log
+from sim.state import (
+    DONE,
+    N_ROWS,
+    NEEDS_EVENTS,
+    NEEDS_ROWS,
+    ROOM_WANTED,
+    State,
+    grow,
+    new_state,
+    with_log,
+)
+from sim.touching import expect_all, touch_all
 from sim.world import World
 
 
@@ -56,6 +71,16 @@ class Runner:
         self.restart()
         return self.advance(plan, world, float(self.rules.money_h))
 
+    def outcomes(self) -> NDArray[np.float64]:
+        """Measure the last run.
+
+        Returns
+        -------
+        ndarray of float, shape (n_outcomes,)
+            In the order of :data:`sim.outcomes.OUTCOMES`.
+        """
+        return outcomes_of(self.rules, self._world_handle, self._state_handle)
+
     def restart(self) -> None:
         """Forget the last run; the next :meth:`advance` begins with the complaint."""
         self._is_fresh = True
@@ -77,14 +102,13 @@ class Runner:
         State
             Good until the next call.
         """
-        if world is not self._world:
-            self._world, self._world_handle = world, handle_of(world)
+        world_handle = self._handle_of_world(world)
         plan_handle = handle_of(plan)
         while True:
             need = advance(
                 self.rules,
                 plan_handle,
-                self._world_handle,
+                world_handle,
                 self._state_handle,
                 float(until_h),
                 self._is_fresh,
@@ -92,5 +116,52 @@ class Runner:
             self._is_fresh = False
             if need == DONE:
                 return self.state
-            self.state = grow(self.state, need)
-            self._state_handle = handle_of(self.state)
+            self._grow(need)
+
+    def touch(self, world: World, accounts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give accounts rows before the affair reaches them, in a run that has begun.
+
+        Parameters
+        ----------
+        world : World
+            The world that is running.
+        accounts : ndarray of int, shape (n,)
+            No account twice.
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+            Row of each account, until the next run. Outcomes stay as they would have been.
+        """
+        while len(self.state.rows) < int(self.state.counters[N_ROWS]) + len(accounts) + 2:
+            self._grow(NEEDS_ROWS)
+        return touch_all(self._handle_of_world(world), self._state_handle, accounts)
+
+    def expect(self, world: World, numbers: NDArray[np.int64], after_h: float) -> None:
+        """Let customers decide at their next occasion, though the affair did not reach them.
+
+        Parameters
+        ----------
+        world : World
+            The world that is running.
+        numbers : ndarray of int, shape (n,)
+            Customers that have rows.
+        after_h : float, unit h
+            Occasions before this hour are past.
+        """
+        self.state.counters[ROOM_WANTED] = len(numbers)
+        queue = self.state.queue
+        if len(queue.events) - int(queue.queue_counters[PENDING]) < len(numbers):
+            self._grow(NEEDS_EVENTS)
+        expect_all(self._handle_of_world(world), self._state_handle, numbers, float(after_h))
+
+    def _grow(self, need: int) -> None:
+        """Replace the state by one with more room."""
+        self.state = grow(self.state, need)
+        self._state_handle = handle_of(self.state)
+
+    def _handle_of_world(self, world: World) -> Any:
+        """Give the handle of a world; that of the last one is kept."""
+        if world is not self._world:
+            self._world, self._world_handle = world, handle_of(world)
+        return self._world_handle

@@ -79,6 +79,7 @@ class Customers(Table):
     returned: NDArray[np.int8]
     """0 never came back, 1 came back by themselves, 2 came back after a fitting answer."""
     at_occasion: NDArray[np.int64]
+    """The occasion in the calendar; -1 while the customer comes as they would have come."""
 
 
 class Log(Table):
@@ -242,7 +243,7 @@ def clear(state: State) -> None:
     state.customers.declined[:] = 0
     state.customers.n_missed[:] = 0
     state.customers.returned[:] = 0
-    state.customers.at_occasion[:] = 0
+    state.customers.at_occasion[:] = -1
     state.counters[:] = 0
     state.counters[IS_REFILLED] = 1
     state.values[:] = 0.0

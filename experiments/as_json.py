@@ -1,0 +1,81 @@
+"""How does a machine read a comparison? Stable keys, as documented in the README."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import Any
+
+from experiments.comparison import Cell, Comparison
+from experiments.statistics import flips, paired, summary
+from sim.rules import MONEY_H
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Write a comparison as plain values.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What to write.
+
+    Returns
+    -------
+    dict
+        Keys ``scenario``, ``seed``, ``runs``, ``horizon_h``, ``cells``, ``pairs``, ``provenance``.
+        What does not exist is null: JSON knows no nan.
+    """
+    return {
+        "scenario": comparison.scenario.name,
+        "seed": comparison.seed,
+        "runs": comparison.runs,
+        "horizon_h": MONEY_H,
+        "cells": [_cell(comparison, at) for at in range(len(comparison.cells))],
+        "pairs": [_pair(comparison, a, b) for a, b in combinations(range(len(comparison.cells)), 2)],
+        "provenance": dict(comparison.provenance),
+    }
+
+
+def _cell(comparison: Comparison, at: int) -> dict[str, Any]:
+    """Write one cell."""
+    cell = comparison.cells[at]
+    outcomes = {
+        name: _clean(summary(values[at])) for name, values in comparison.outcomes.items()
+    }
+    return {"delay_h": cell.delay_h, "tone": cell.tone.value, "outcomes": outcomes}
+
+
+def _pair(comparison: Comparison, a: int, b: int) -> dict[str, Any]:
+    """Write the difference of two cells, a minus b, world by world."""
+    saved, lost = flips(comparison, a, b)
+    outcomes = {}
+    for name in comparison.outcomes:
+        difference = paired(comparison, a, b, name)
+        outcomes[name] = _clean(
+            {
+                "mean_difference": difference.mean_difference,
+                "ci95": list(difference.ci95),
+                "p_a_better": difference.p_a_better,
+                "flips": {"saved": saved, "lost": lost},
+            }
+        )
+    return {
+        "a": _answer(comparison.cells[a]),
+        "b": _answer(comparison.cells[b]),
+        "outcomes": outcomes,
+    }
+
+
+def _answer(cell: Cell) -> list[Any]:
+    """Name a cell by delay and tone."""
+    return [cell.delay_h, cell.tone.value]
+
+
+def _clean(value: Any) -> Any:
+    """Turn what JSON cannot say into null, at any depth."""
+    if isinstance(value, dict):
+        return {key: _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(inner) for inner in value]
+    number = float(value)
+    return number if math.isfinite(number) else None

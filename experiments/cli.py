@@ -1,0 +1,209 @@
+"""What can be done from the command line? One command, ``bolasalju``; heavy imports stay inside.
+
+Results go to standard output; progress, announcements and errors go to standard error. Bad input is
+answered with one sentence for each mistake and exit code 2; Ctrl-C with 130.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+app = typer.Typer(
+    name="bolasalju",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="How one complaint about a small shop snowballs, and how the owner's answer changes it.",
+)
+scenarios_app = typer.Typer(
+    no_args_is_help=True, help="List, show and check scenarios: bolasalju scenarios list"
+)
+app.add_typer(scenarios_app, name="scenarios")
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(help="Name of a shipped scenario, or a path to a .yaml file.")
+]
+SeedOption = Annotated[int, typer.Option(help="Seed; the same seed gives the same worlds.")]
+LangOption = Annotated[
+    str | None, typer.Option(help="Language, id or en; the system's if not given.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+NetworkOption = Annotated[
+    Path | None,
+    typer.Option(help="Your own network: .npz, .csv, .tsv (also .gz) or .graphml."),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a number or a switch; repeatable."),
+]
+
+
+def friendly(command: _Command) -> _Command:
+    """Turn errors that a user can mend into sentences and exit codes."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from sim.errors import BolasaljuError  # noqa: PLC0415 - keeps --help fast
+
+        try:
+            command(*args, **kwargs)
+        except BolasaljuError as error:
+            for line in str(error).splitlines():
+                typer.echo(f"bolasalju: {line}", err=True)
+            raise typer.Exit(2) from error
+        except KeyboardInterrupt as error:
+            typer.echo("bolasalju: stopped; nothing was left behind", err=True)
+            raise typer.Exit(130) from error
+        except BrokenPipeError as error:
+            # the reader has seen enough; keep the interpreter from complaining at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from error
+
+    return run  # type: ignore[return-value]  # the same signature, by functools.wraps
+
+
+@app.command()
+@friendly
+def compare(
+    scenario: ScenarioArgument = "late_delivery",
+    *,
+    delay: Annotated[
+        list[str] | None,
+        typer.Option(metavar="H", help="Hours to the answer; repeat, or separate by commas."),
+    ] = None,
+    tone: Annotated[
+        list[str] | None,
+        typer.Option(metavar="T", help="How the owner sounds; repeat, or separate by commas."),
+    ] = None,
+    runs: Annotated[int, typer.Option(metavar="N", help="Worlds in each cell.")] = 200,
+    seed: SeedOption = 0,
+    network: NetworkOption = None,
+    settings: SetOption = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a page to keep or send.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Threads; one for each core if not given.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer the same complaint fast or slowly, kindly or not, in front of the same crowds.
+
+    Example: [bold]bolasalju compare late_delivery --delay 1,24 --tone apologetic,defensive[/bold]
+    """
+    from experiments.cli_compare import CompareRequest, run_compare  # noqa: PLC0415
+
+    run_compare(
+        CompareRequest(
+            scenario=scenario,
+            delays=delay,
+            tones=tone,
+            runs=runs,
+            seed=seed,
+            network=network,
+            settings=settings or [],
+            report=report,
+            workers=workers,
+            lang=lang,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
+@friendly
+def run(
+    scenario: ScenarioArgument = "late_delivery",
+    *,
+    seed: SeedOption = 0,
+    network: NetworkOption = None,
+    settings: SetOption = None,
+    hourly: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a row for each hour.")
+    ] = None,
+    daily: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a row for each day.")
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a row for each event.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run one world hour by hour, with the playbook of the scenario.
+
+    Example: [bold]bolasalju run late_delivery --seed 7 --log events.parquet[/bold]
+    """
+    from experiments.cli_run import RunRequest, run_run  # noqa: PLC0415
+
+    run_run(
+        RunRequest(
+            scenario=scenario,
+            seed=seed,
+            network=network,
+            settings=settings or [],
+            hourly=hourly,
+            daily=daily,
+            log=log,
+            lang=lang,
+            as_json=as_json,
+        )
+    )
+
+
+@scenarios_app.command("list")
+@friendly
+def scenarios_list(*, lang: LangOption = None, as_json: JsonOption = False) -> None:
+    """List the shipped scenarios.
+
+    Example: [bold]bolasalju scenarios list --lang en[/bold]
+    """
+    from experiments.cli_scenarios import list_scenarios  # noqa: PLC0415
+
+    list_scenarios(lang, as_json=as_json)
+
+
+@scenarios_app.command("show")
+@friendly
+def scenarios_show(
+    name: ScenarioArgument, *, lang: LangOption = None, as_json: JsonOption = False
+) -> None:
+    """Tell a scenario's story and settings.
+
+    Example: [bold]bolasalju scenarios show rude_service[/bold]
+    """
+    from experiments.cli_scenarios import show_scenario  # noqa: PLC0415
+
+    show_scenario(name, lang, as_json=as_json)
+
+
+@scenarios_app.command("check")
+@friendly
+def scenarios_check(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Check scenario files; every mistake is named with its line and column.
+
+    Example: [bold]bolasalju scenarios check my_shop.yaml[/bold]
+    """
+    from experiments.cli_scenarios import check_scenarios  # noqa: PLC0415
+
+    check_scenarios(files, as_json=as_json)
+
+
+def main() -> None:
+    """Start the command line."""
+    app()

@@ -1,0 +1,106 @@
+"""How does ``bolasalju run`` show one world?"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Table
+
+from experiments.comparing import provenance
+from experiments.console import open_network, stderr, stdout, working, wording_for
+from experiments.files import TABLE_SUFFIXES, check_target, write_table
+from experiments.single import SingleRun, run_single
+from experiments.wording import Wording
+from scenarios.loader import load_file
+from scenarios.overrides import with_overrides
+
+_SHOWN_HOURS = (0, 1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 36, 48, 72, 96, 120, 168, 240, 335)
+"""Hours at which the table on the terminal has a row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """What the user typed."""
+
+    scenario: str
+    seed: int
+    network: Path | None
+    settings: list[str]
+    hourly: Path | None
+    daily: Path | None
+    log: Path | None
+    lang: str | None
+    as_json: bool
+
+
+def run_run(request: RunRequest) -> None:
+    """Check everything, run one world, show and write its course.
+
+    Parameters
+    ----------
+    request : RunRequest
+        What the user typed.
+    """
+    wording = wording_for(request.lang)
+    targets = {"hourly": request.hourly, "daily": request.daily, "log": request.log}
+    for path in targets.values():
+        if path is not None:
+            check_target(path, TABLE_SUFFIXES)
+    file = load_file(request.scenario)
+    scenario = with_overrides(file.scenario, request.settings)
+    network = open_network(request.network, scenario, wording)
+    with working(wording, 1) as progress:
+        single = run_single(scenario, seed=request.seed, network=network)
+        progress.advance(progress.task_ids[0])
+    for name, path in targets.items():
+        if path is not None:
+            write_table(getattr(single, name), path)
+            stderr.print(wording.text("table_written", path=str(path)))
+    if request.as_json:
+        outcomes = {
+            name: value if math.isfinite(value) else None for name, value in single.outcomes.items()
+        }
+        answer = {
+            "scenario": scenario.name,
+            "seed": request.seed,
+            "outcomes": outcomes,
+            "provenance": provenance(),
+        }
+        print(json.dumps(answer, allow_nan=False))  # noqa: T201 - the result
+    else:
+        stdout.print(f"[bold]{getattr(file.title, wording.lang)}[/bold]")
+        stdout.print(_course(single, wording))
+        stdout.print(_outcomes(single, wording))
+
+
+def _course(single: SingleRun, wording: Wording) -> Table:
+    """Show the course at chosen hours, counts added up since the row before."""
+    table = Table()
+    for key in ("column_hour", "column_exposures", "column_shares", "column_trust", "column_answer"):
+        table.add_column(wording.text(key), justify="right")
+    hourly = single.hourly
+    first = 0
+    for hour in _SHOWN_HOURS:
+        part = hourly.iloc[first : hour + 1]
+        last = hourly.iloc[hour]
+        first = hour + 1
+        table.add_row(
+            wording.number(hour + 1, 0),
+            wording.number(int(part["exposures"].sum()), 0),
+            wording.number(int(part["shares"].sum()), 0),
+            wording.number(float(last["mean_trust"]), 3),
+            wording.text("yes") if last["answered"] else "–",
+        )
+    return table
+
+
+def _outcomes(single: SingleRun, wording: Wording) -> Table:
+    """Show every outcome."""
+    table = Table(wording.text("column_outcome"), wording.text("column_value"))
+    for name, value in single.outcomes.items():
+        shown = "–" if math.isnan(value) else wording.number(value, 2)
+        table.add_row(wording.outcome(name), shown)
+    return table

@@ -1,0 +1,297 @@
+"""What does the same crowd do when the owner answers differently?
+
+Every world is drawn once and runs under every cell, so that a difference between two cells is due
+to the answer alone. Worlds are shared out among threads (the compiled loop needs no interpreter); the
+result does not depend on how.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.comparison import Cell, Comparison, Fate
+from sim.compiled import model_digest
+from sim.errors import ParameterError
+from sim.network import Network, generated_network
+from sim.outcomes import OUTCOMES
+from sim.random_streams import world_key, world_seed
+from sim.responses import Tone
+from sim.rules import Plan, Rules, plan_of, rules_of
+from sim.run import Runner
+from sim.scenario import Playbook, Reply, Scenario
+from sim.state import State
+from sim.world import World, make_world
+
+DEFAULT_DELAYS_H = (1.0, 6.0, 24.0, 72.0)
+DEFAULT_TONES = (Tone.APOLOGETIC, Tone.EMPATHETIC, Tone.DEFENSIVE, Tone.SILENT)
+DEFAULT_RUNS = 200
+MAX_RUNS = 100_000
+"""More belongs into a sweep, which can be resumed."""
+_MAX_FATES = 2 * 1024**3
+"""Memory that the fates of all customers may take."""
+
+Progress = Callable[[int], None]
+"""Called with the number of worlds that have just been finished."""
+
+
+def cells_of(delays_h: Sequence[float], tones: Sequence[Tone | str]) -> tuple[Cell, ...]:
+    """List the ways to answer: every delay with every tone, and silence once.
+
+    Parameters
+    ----------
+    delays_h : sequence of float, unit h
+        From the complaint to the answer.
+    tones : sequence of Tone
+        How the owner sounds.
+
+    Returns
+    -------
+    tuple of Cell
+        By tone, then by delay, as given.
+
+    Raises
+    ------
+    ParameterError
+        Nothing to compare, a delay or tone given twice, or one that does not exist.
+    """
+    known = tuple(_tone(tone) for tone in tones)
+    for name, given in (("delays_h", tuple(delays_h)), ("tones", known)):
+        if not given:
+            msg = f"{name} must name at least one, got none"
+            raise ParameterError(msg)
+        repeated = sorted({str(value) for value in given if given.count(value) > 1})
+        if repeated:
+            msg = f"{name} must name each once, got {', '.join(repeated)} more than once"
+            raise ParameterError(msg)
+    cells = []
+    for tone in known:
+        if tone is Tone.SILENT:
+            cells.append(Cell(delay_h=None, tone=tone))
+        else:
+            cells += [Cell(delay_h=float(delay_h), tone=tone) for delay_h in delays_h]
+    return tuple(cells)
+
+
+def _tone(name: Tone | str) -> Tone:
+    """Read a tone by its name."""
+    try:
+        return Tone(name)
+    except ValueError as error:
+        msg = f"tone must be one of {', '.join(Tone)}, got {str(name)!r}"
+        raise ParameterError(msg) from error
+
+
+def playbook_of(cell: Cell) -> Playbook:
+    """Turn a cell into what the owner does.
+
+    Parameters
+    ----------
+    cell : Cell
+        Delay and tone.
+
+    Returns
+    -------
+    Playbook
+        Without a reply for silence.
+    """
+    if cell.tone is Tone.SILENT:
+        return Playbook()
+    return Playbook(reply=Reply(tone=cell.tone, delay_h=cell.delay_h))
+
+
+def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by keyword
+    scenario: Scenario,
+    *,
+    delays_h: Sequence[float] = DEFAULT_DELAYS_H,
+    tones: Sequence[Tone | str] = DEFAULT_TONES,
+    runs: int = DEFAULT_RUNS,
+    seed: int = 0,
+    network: Network | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run the same worlds under every delay and tone.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What happens; its own playbook is not used.
+    delays_h : sequence of float, unit h
+        From the complaint to the answer.
+    tones : sequence of Tone
+        How the owner sounds; silence makes one cell.
+    runs : int
+        Worlds, in [1, 100000].
+    seed : int
+        World k is the same for the same seed, whatever else is asked.
+    network : Network, optional
+        The user's own ties; without it every world has a network of its own.
+    workers : int, optional
+        Threads; one for each core if not given. Does not change the result.
+    progress : callable, optional
+        Called with the number of worlds that have just been finished.
+
+    Returns
+    -------
+    Comparison
+        Outcomes of every world in every cell.
+
+    Raises
+    ------
+    ParameterError
+        Runs, delays, tones or seed outside their range.
+    ScenarioError
+        The shop does not fit into the network.
+    """
+    _check(runs, workers)
+    world_seed(seed, 0)
+    cells = cells_of(delays_h, tones)
+    rules = rules_of(scenario)
+    plans = [plan_of(playbook_of(cell), scenario) for cell in cells]
+    n_customers = int(rules.n_customers)
+    if len(cells) * runs * n_customers > _MAX_FATES:
+        most = _MAX_FATES // (len(cells) * n_customers)
+        msg = f"runs must be at most {most} for {n_customers} customers, got {runs}"
+        raise ParameterError(msg)
+    values = np.empty((len(OUTCOMES), len(cells), runs))
+    fates = np.empty((len(cells), runs, n_customers), np.int8)
+    job = _Job(scenario, rules, plans, network, seed, values, fates)
+    _share_out(job, runs, workers or os.cpu_count() or 1, progress)
+    return Comparison(
+        scenario=scenario,
+        seed=seed,
+        runs=runs,
+        cells=cells,
+        outcomes={name: values[at] for at, name in enumerate(OUTCOMES)},
+        fates=fates,
+        provenance=provenance(),
+    )
+
+
+def _check(runs: int, workers: int | None) -> None:
+    """Refuse impossible numbers before anything is allocated."""
+    if isinstance(runs, bool) or not isinstance(runs, int) or not 1 <= runs <= MAX_RUNS:
+        msg = f"runs must be a whole number in [1, {MAX_RUNS}], got {runs!r}"
+        raise ParameterError(msg)
+    if workers is not None and not 1 <= workers <= 1024:
+        msg = f"workers must lie in [1, 1024], got {workers!r}"
+        raise ParameterError(msg)
+
+
+class _Job:
+    """One comparison, as the threads see it: each replicate writes its own columns."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place, only to be shared
+        self,
+        scenario: Scenario,
+        rules: Rules,
+        plans: list[Plan],
+        network: Network | None,
+        seed: int,
+        values: NDArray[np.float64],
+        fates: NDArray[np.int8],
+    ) -> None:
+        self.scenario, self.rules, self.plans = scenario, rules, plans
+        self.network, self.seed = network, seed
+        self.values, self.fates = values, fates
+        self._local = threading.local()
+
+    def run(self, replicate: int) -> None:
+        """Draw one world and run it under every plan."""
+        seed = world_seed(self.seed, replicate)
+        network = self.network
+        if network is None:
+            network = generated_network(self.scenario.parameters.network, world_key(seed))
+        world = make_world(self.rules, network, seed)
+        runner = self._runner(network)
+        for cell, plan in enumerate(self.plans):
+            state = runner.run(plan, world)
+            self.values[:, cell, replicate] = runner.outcomes()
+            self.fates[cell, replicate] = fates_of(state, world)
+
+    def _runner(self, network: Network) -> Runner:
+        """Give each thread a runner of its own."""
+        if not hasattr(self._local, "runner"):
+            self._local.runner = Runner(self.rules, network.n_accounts)
+        runner: Runner = self._local.runner
+        return runner
+
+
+def fates_of(state: State, world: World) -> NDArray[np.int8]:
+    """Say what became of each customer.
+
+    Parameters
+    ----------
+    state : State
+        After the run.
+    world : World
+        Whose customers they are.
+
+    Returns
+    -------
+    ndarray of int, shape (n_customers,)
+        Values of :class:`Fate`.
+    """
+    customers = state.customers
+    fates = customers.returned[: len(world.people)].copy()
+    fates[customers.is_away] = Fate.LOST
+    return fates
+
+
+def _share_out(job: _Job, runs: int, workers: int, progress: Progress | None) -> None:
+    """Run all replicates; the first error, or Ctrl-C, stops the rest."""
+    job.run(0)  # compiles, if need be, before there are threads
+    if progress is not None:
+        progress(1)
+    stop = threading.Event()
+
+    def work(first: int) -> None:
+        for replicate in range(1 + first, runs, workers):
+            if stop.is_set():
+                return
+            job.run(replicate)
+            if progress is not None:
+                progress(1)
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        futures = [pool.submit(work, first) for first in range(workers)]
+        try:
+            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        finally:
+            stop.set()
+    for future in done:
+        future.result()
+
+
+def provenance() -> dict[str, Any]:
+    """Tell what is needed to get the same numbers again.
+
+    Returns
+    -------
+    dict
+        Versions, the digest of the model and the machine's kind; nothing about its user.
+    """
+    return {
+        "bolasalju": _version("bolasalju"),
+        "model_digest": model_digest(),
+        "python": platform.python_version(),
+        **{name: _version(name) for name in ("numpy", "numba", "scipy", "mesa")},
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _version(name: str) -> str:
+    """Give the version of an installed package."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,156 @@
+"""What was computed, and what was changed? The settings and the origin of a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from experiments.comparison import Comparison
+from experiments.wording import Wording
+from sim.quantities import quantities_of
+from sim.scenario import PLATFORMS, Platform, Scenario
+
+_UNITS = frozenset({"people", "accounts", "shares", "h", "IDR", "SD"})
+
+
+class Change(NamedTuple):
+    """A value that differs from its default."""
+
+    name: str
+    """Dotted, as in ``--set network.n_accounts=20000``."""
+    value: object
+    default: object
+    unit: str
+    """As declared; empty for what is no quantity."""
+
+
+def changes(scenario: Scenario) -> list[Change]:
+    """List what a scenario changes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was computed.
+
+    Returns
+    -------
+    list of Change
+        In the order of declaration. A platform is compared with the profile of its name.
+    """
+    profile = PLATFORMS.get(scenario.platform.name, Platform(name=scenario.platform.name))
+    default = Scenario()
+    groups = [
+        ("shop", scenario.shop, default.shop),
+        ("complaint", scenario.complaint, default.complaint),
+        ("platform", scenario.platform, profile),
+        *(
+            (item.name, getattr(scenario.parameters, item.name), item_default)
+            for item in fields(scenario.parameters)
+            for item_default in [getattr(default.parameters, item.name)]
+        ),
+        ("mechanisms", scenario.mechanisms, default.mechanisms),
+    ]
+    return [change for group in groups for change in _changes_in(*group)]
+
+
+def _changes_in(prefix: str, group: Any, default: Any) -> Iterator[Change]:
+    """List what one group changes."""
+    quantities = quantities_of(type(group))
+    for item in fields(group):
+        value, usual = getattr(group, item.name), getattr(default, item.name)
+        if value != usual:
+            unit = quantities[item.name].unit if item.name in quantities else ""
+            yield Change(f"{prefix}.{item.name}", value, usual, unit)
+
+
+def setting_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, str]]:
+    """Give the settings as words.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was computed.
+    wording : Wording
+        The language.
+
+    Returns
+    -------
+    list of tuple of str
+        Label and value, not escaped.
+    """
+    scenario, complaint = comparison.scenario, comparison.scenario.complaint
+    answers = "; ".join(wording.answer(cell.delay_h, cell.tone) for cell in comparison.cells)
+    values = {
+        "scenario": scenario.name,
+        "runs": wording.number(comparison.runs),
+        "seed": str(comparison.seed),
+        "accounts": wording.number(scenario.parameters.network.n_accounts),
+        "platform": scenario.platform.name,
+        "customers": wording.number(scenario.shop.n_customers),
+        "followers": wording.number(scenario.shop.n_followers),
+        "sales": wording.rupiah(scenario.shop.sales_per_day_idr),
+        "crisis": wording.text(f"crisis_{complaint.crisis_type.value}"),
+        "channel": wording.text(f"channel_{complaint.channel.value}"),
+        "evidence": wording.text("yes" if complaint.has_evidence else "no"),
+        "answers": answers,
+    }
+    return [(wording.text(f"settings_{key}"), value) for key, value in values.items()]
+
+
+def change_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, str, str]]:
+    """Give what was changed as words.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was computed.
+    wording : Wording
+        The language.
+
+    Returns
+    -------
+    list of tuple of str
+        Name, value and default, not escaped.
+    """
+    return [
+        (change.name, _shown(change.value, change.unit, wording),
+         _shown(change.default, change.unit, wording))
+        for change in changes(comparison.scenario)
+    ]  # fmt: skip
+
+
+def _shown(value: object, unit: str, wording: Wording) -> str:
+    """Write a value with its unit."""
+    if isinstance(value, bool):
+        return wording.text("yes" if value else "no")
+    if not isinstance(value, int | float):
+        return str(value)
+    digits = 0 if float(value).is_integer() else len(f"{value:.7f}".rstrip("0").split(".")[1])
+    number = wording.number(value, digits)
+    return f"{number} {wording.text('unit_' + unit)}" if unit in _UNITS else number
+
+
+def provenance_rows(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Flatten the provenance.
+
+    Parameters
+    ----------
+    provenance : mapping
+        May hold mappings.
+
+    Returns
+    -------
+    list of tuple of str
+        Dotted name and value, not escaped.
+    """
+    rows: list[tuple[str, str]] = []
+    for key, value in provenance.items():
+        if isinstance(value, Mapping):
+            rows += [(f"{key}.{name}", inner) for name, inner in provenance_rows(value)]
+        elif isinstance(value, str):
+            rows.append((str(key), value))
+        else:
+            rows.append((str(key), json.dumps(value, default=str, ensure_ascii=False)))
+    return rows

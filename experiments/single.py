@@ -1,0 +1,158 @@
+"""What happens in one world, hour by hour and day by day?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.event_log import EventKind, log_records
+from sim.network import Network, generated_network
+from sim.outcomes import OUTCOMES
+from sim.random_streams import world_key
+from sim.rules import Rules, plan_of, rules_of
+from sim.run import Runner
+from sim.scenario import Scenario
+from sim.state import ANSWERED_H, N_ROWS, State
+from sim.world import World, make_world
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleRun:
+    """One world under the scenario's own playbook."""
+
+    hourly: pd.DataFrame
+    """hour, exposures, shares, mean_trust (of the customers), answered: the fourteen days."""
+    daily: pd.DataFrame
+    """day, sales_idr, customers (that have not stayed away), lost, cash_idr: the ninety days."""
+    log: pd.DataFrame
+    """time_h, kind, account, source, item: every event."""
+    outcomes: dict[str, float]
+
+
+def run_single(scenario: Scenario, *, seed: int, network: Network | None = None) -> SingleRun:
+    """Run one world and keep everything.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What happens, the owner's playbook included.
+    seed : int
+        Seed of the world.
+    network : Network, optional
+        The user's own ties.
+
+    Returns
+    -------
+    SingleRun
+        Tables of hours, days and events, and the outcomes.
+    """
+    rules = rules_of(scenario)
+    if network is None:
+        network = generated_network(scenario.parameters.network, world_key(seed))
+    world = make_world(rules, network, seed)
+    plan = plan_of(scenario.playbook, scenario)
+    runner = Runner(rules, network.n_accounts, keeps_log=True)
+    trust, answered = [], []
+    for hour in range(1, int(rules.storm_h) + 1):
+        state = runner.advance(plan, world, float(hour))
+        trust.append(mean_trust(rules, world, state, float(hour)))
+        answered.append(bool(state.values[ANSWERED_H] >= 0.0))
+    state = runner.advance(plan, world, float(rules.money_h))
+    log = log_table(state)
+    away_by_day = _away_by_day(log, len(state.sales_idr))
+    hourly = pd.DataFrame(
+        {
+            "hour": np.arange(int(rules.storm_h)),
+            "exposures": state.hourly_exposures,
+            "shares": state.hourly_shares,
+            "mean_trust": trust,
+            "answered": answered,
+        }
+    )
+    daily = pd.DataFrame(
+        {
+            "day": np.arange(len(away_by_day)),
+            "sales_idr": state.sales_idr,
+            "customers": int(rules.n_customers) - away_by_day,
+            "lost": away_by_day,
+            "cash_idr": state.cash_idr,
+        }
+    )
+    outcomes = dict(zip(OUTCOMES, runner.outcomes().tolist(), strict=True))
+    return SingleRun(hourly=hourly, daily=daily, log=log, outcomes=outcomes)
+
+
+def mean_trust(rules: Rules, world: World, state: State, time_h: float) -> float:
+    """Average the customers' trust at a time.
+
+    Parameters
+    ----------
+    rules : Rules
+        Gives the half-life of forgetting.
+    world : World
+        Gives the initial trust.
+    state : State
+        Gives the damage.
+    time_h : float, unit h
+        Not before the last event.
+
+    Returns
+    -------
+    float, unit 1
+        Mean over all customers.
+    """
+    rows = state.rows
+    n = int(state.counters[N_ROWS])
+    numbers = rows.customer[:n]
+    touched = numbers >= 0
+    elapsed = time_h - rows.damage_at_h[:n][touched]
+    fading = np.exp2(-elapsed / rules.forgetting_half_life_h)
+    fading[numbers[touched] == 0] = 1.0
+    lost = world.people.initial_trust[numbers[touched]] * rows.damage[:n][touched] * fading
+    return float((world.people.initial_trust.sum() - lost.sum()) / len(world.people))
+
+
+def log_table(state: State) -> pd.DataFrame:
+    """Turn a run's log into a table.
+
+    Parameters
+    ----------
+    state : State
+        A state that keeps a log.
+
+    Returns
+    -------
+    DataFrame
+        Columns time_h, kind (in words), account, source, item.
+    """
+    records = log_records(state)
+    kinds = [kind.name.lower() for kind in EventKind]
+    return pd.DataFrame(
+        {
+            "time_h": records["time_h"],
+            "kind": pd.Categorical.from_codes(records["kind"].astype(np.int64), kinds),
+            "account": records["account"],
+            "source": records["source"],
+            "item": records["item_id"],
+        }
+    )
+
+
+def _away_by_day(log: pd.DataFrame, n_days: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Count who stays away at the end of each day."""
+    moves = log[log["kind"].isin(["stayed_away", "came_back"])]
+    away: set[int] = set()
+    counts = np.zeros(n_days, np.int64)
+    at = 0
+    for day in range(n_days):
+        while at < len(moves) and moves["time_h"].iloc[at] <= 24.0 * (day + 1):
+            account = int(moves["account"].iloc[at])
+            if moves["kind"].iloc[at] == "stayed_away":
+                away.add(account)
+            else:
+                away.discard(account)
+            at += 1
+        counts[day] = len(away)
+    return counts

@@ -1,0 +1,147 @@
+"""Which tables does the model description show? The declarations of the model, as Markdown.
+
+``ODD.md`` holds text written by hand and, between two markers each, the tables made here::
+
+    python -m sim.odd
+
+writes them anew. A test fails while they are out of date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ParameterError
+from sim.parameters import Parameters
+from sim.quantities import quantities_of
+from sim.random_streams import Stream
+from sim.responses import TONES
+from sim.scenario import PLATFORMS, Complaint, Platform, Shop
+from sim.sources import cite, sources
+
+_BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def parameter_groups() -> dict[str, type[Any]]:
+    """List the groups of declared numbers.
+
+    Returns
+    -------
+    dict of str to type
+        Name of the group in a scenario to its dataclass.
+    """
+    groups: dict[str, type[Any]] = {"shop": Shop, "complaint": Complaint, "platform": Platform}
+    for item in fields(Parameters):
+        groups[item.name] = type(getattr(Parameters(), item.name))
+    return groups
+
+
+def odd_tables() -> dict[str, str]:
+    """Write every table of the model description.
+
+    Returns
+    -------
+    dict of str to str
+        Name of the marker to a Markdown table that ends with a line break.
+    """
+    tables = {name: _parameter_table(group) for name, group in parameter_groups().items()}
+    tables["platforms"] = _rows(
+        ("platform", "time_scale", "visibility", "recommended_fraction"),
+        (
+            (name, f"{p.time_scale:g}", f"{p.visibility:g}", f"{p.recommended_fraction:g}")
+            for name, p in PLATFORMS.items()
+        ),
+    )
+    tables["tones"] = _rows(
+        ("tone", "posture", "victim", "accidental", "preventable", "passed on", "sources"),
+        (
+            (
+                f"`{tone.value}`",
+                entry.posture,
+                f"{entry.fit_victim:g}",
+                f"{entry.fit_accidental:g}",
+                f"{entry.fit_preventable:g}",
+                "yes" if entry.becomes_item else "no",
+                ", ".join(cite(key).key for key in entry.sources),
+            )
+            for tone, entry in TONES.items()
+        ),
+    )
+    tables["streams"] = "".join(
+        f"{', '.join(f'{stream.value} `{stream.name}`' for stream in list(Stream)[at : at + 4])};\n"
+        for at in range(0, len(Stream), 4)
+    )
+    tables["sources"] = _rows(
+        ("key", "reference"), ((f"`{key}`", item.reference) for key, item in sources().items())
+    )
+    return tables
+
+
+def with_tables(text: str) -> str:
+    """Put the current tables into a model description.
+
+    Parameters
+    ----------
+    text : str
+        Markdown with markers ``<!-- table: name -->`` and ``<!-- end -->``.
+
+    Returns
+    -------
+    str
+        The same text with new tables.
+
+    Raises
+    ------
+    ParameterError
+        A marker names no table, or a table has no marker.
+    """
+    tables = odd_tables()
+    marked = [name for _, name, _ in _BLOCK.findall(text)]
+    if sorted(marked) != sorted(tables):
+        wrong = sorted(set(marked) ^ set(tables)) or sorted(marked)
+        msg = f"markers must name each table once, got {wrong} otherwise"
+        raise ParameterError(msg)
+    return _BLOCK.sub(lambda found: found[1] + tables[found[2]] + found[3], text)
+
+
+def refresh(path: Path) -> None:
+    """Write the tables of a file anew.
+
+    Parameters
+    ----------
+    path : Path
+        A Markdown file with markers.
+    """
+    path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _parameter_table(group: type[Any]) -> str:
+    """Write the declarations of one group."""
+    return _rows(
+        ("name", "default", "range", "unit", "kind", "meaning"),
+        (
+            (
+                f"`{name}`",
+                f"{q.default:.7g}",
+                f"{q.low:.4g} – {q.high:.4g}",
+                q.unit,
+                f"{q.kind.value} ({cite(q.source).key})" if q.source else q.kind.value,
+                q.meaning,
+            )
+            for name, q in quantities_of(group).items()
+        ),
+    )
+
+
+def _rows(head: tuple[str, ...], body: Iterable[tuple[str, ...]]) -> str:
+    """Write a Markdown table."""
+    lines = [head, ("---",) * len(head), *body]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+if __name__ == "__main__":  # pragma: no cover - the command
+    refresh(Path(__file__).with_name("ODD.md"))
