@@ -1,18 +1,42 @@
-"""Does every public docstring say shapes, returns and parameters? numpydoc's checks, package by package."""
+"""Does every public docstring say what goes in and what comes out? numpydoc's checks, with one rule.
 
+The functions of the compiled loop call each other and nobody else calls them: one line says what each
+does, so missing sections are let pass there. Everything else is held to the whole.
+"""
+
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 PACKAGES = ("sim", "scenarios", "experiments", "dashboard")
+LOOP = re.compile(r"@(inner|inlined|compiled)\b")
+FINDING = re.compile(r"(?P<file>.+?):(?P<line>\d+): (?P<code>[A-Z]{2}\d\d) ")
+
+
+def is_of_the_loop(file: str, line: int) -> bool:
+    """Tell whether the definition at a line is decorated as part of the compiled loop."""
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    nearby = lines[max(0, line - 3) : line + 1]
+    return any(LOOP.match(text) for text in nearby)
 
 
 def main() -> int:
-    """Run numpydoc's linter on every module."""
+    """Run numpydoc's linter on every module and print what counts."""
     root = Path(__file__).parents[1]
     files = [str(path) for package in PACKAGES for path in sorted((root / package).rglob("*.py"))]
     command = [sys.executable, "-m", "numpydoc", "lint", *files]
-    return subprocess.run(command, cwd=root, check=False).returncode  # noqa: S603 - our own files
+    done = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
+    findings = []
+    for text in done.stdout.splitlines():
+        found = FINDING.match(text)
+        if found is None:
+            continue
+        missing_section = found["code"] in ("PR01", "RT01", "YD01")
+        if not (missing_section and is_of_the_loop(found["file"], int(found["line"]))):
+            findings.append(text)
+    print("\n".join(findings) or "docstrings: nothing to mend")
+    return 1 if findings or (done.returncode not in (0, 1)) else 0
 
 
 if __name__ == "__main__":

@@ -25,13 +25,14 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         Keys ``scenario``, ``seed``, ``runs``, ``horizon_h``, ``cells``, ``pairs``, ``provenance``.
         What does not exist is null: JSON knows no nan.
     """
+    n_cells = len(comparison.cells)
     return {
         "scenario": comparison.scenario.name,
         "seed": comparison.seed,
         "runs": comparison.runs,
         "horizon_h": MONEY_H,
-        "cells": [_cell(comparison, at) for at in range(len(comparison.cells))],
-        "pairs": [_pair(comparison, a, b) for a, b in combinations(range(len(comparison.cells)), 2)],
+        "cells": [_cell(comparison, at) for at in range(n_cells)],
+        "pairs": [_pair(comparison, a, b) for a, b in combinations(range(n_cells), 2)],
         "provenance": dict(comparison.provenance),
     }
 
@@ -39,9 +40,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 def _cell(comparison: Comparison, at: int) -> dict[str, Any]:
     """Write one cell."""
     cell = comparison.cells[at]
-    outcomes = {
-        name: _clean(summary(values[at])) for name, values in comparison.outcomes.items()
-    }
+    outcomes = {name: _clean(summary(values[at])) for name, values in comparison.outcomes.items()}
     return {"delay_h": cell.delay_h, "tone": cell.tone.value, "outcomes": outcomes}
 
 

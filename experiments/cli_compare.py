@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from rich import box
 from rich.table import Table
 
 from experiments.as_json import comparison_json
 from experiments.comparing import DEFAULT_DELAYS_H, DEFAULT_TONES, cells_of, compare
 from experiments.comparison import Comparison
-from experiments.console import open_network, stderr, stdout, working, wording_for
+from experiments.console import open_network, stderr, stdout, wording_for, working
 from experiments.files import check_target
 from experiments.report import write_report
 from experiments.statistics import paired
@@ -94,7 +95,8 @@ def _delays(values: list[str] | None) -> list[float]:
         try:
             delay_h = float(text)
         except ValueError as error:
-            msg = f"delay must be a number of hours in [0, 336] h, got {text!r}; write 1.5 for 90 min"
+            rule = "delay must be a number of hours in [0, 336] h"
+            msg = f"{rule}, got {text!r}; write 1.5 for an hour and a half"
             raise ParameterError(msg) from error
         check_delay_h(delay_h)
         delays.append(delay_h)
@@ -172,33 +174,31 @@ def _headline(comparison: Comparison, wording: Wording, best: int, worst: int) -
         "headline_table",
         best=answer_name(comparison, wording, best),
         worst=answer_name(comparison, wording, worst),
-        kept=wording.number(-difference.mean_difference, 2),
-        low=wording.number(low, 2),
-        high=wording.number(high, 2),
+        kept=wording.number(-100 * difference.mean_difference, 0),
+        low=wording.number(100 * low, 0),
+        high=wording.number(100 * high, 0),
     )
 
 
 def _table(comparison: Comparison, wording: Wording, best: int) -> Table:
-    """Lay the cells out, one row each."""
-    table = Table()
-    for key in ("column_tone", "column_delay", "column_lost", "column_lost_range"):
-        table.add_column(wording.text(key), justify="left" if key == "column_tone" else "right")
-    for key in ("column_sales", "column_won_back", "column_reach", "column_viral"):
-        table.add_column(wording.text(key), justify="right")
+    """Lay the cells out, one row each; narrow enough for eighty columns."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.add_column(wording.text("column_tone"), no_wrap=True)
+    for key in ("delay", "lost", "lost_range", "sales", "viral"):
+        table.add_column(wording.text(f"column_{key}"), justify="right", no_wrap=True)
     outcomes = comparison.outcomes
+    before = None
     for at, cell in enumerate(comparison.cells):
         lost = outcomes["lost_customers"][at]
-        low, high = np.percentile(lost, [5, 95])
+        low, high = (wording.number(float(bound), 0) for bound in np.percentile(lost, [5, 95]))
         table.add_row(
-            wording.tone(cell.tone) + (" *" if at == best else ""),
+            wording.tone(cell.tone) if cell.tone is not before else "",
             "–" if cell.delay_h is None else wording.hours(cell.delay_h),
-            wording.number(float(lost.mean()), 2),
-            f"{wording.number(float(low), 0)}–{wording.number(float(high), 0)}"
-            f" ({wording.number(float(lost.max()), 0)})",
+            wording.number(float(lost.mean()), 2) + (" *" if at == best else "  "),
+            f"{low}–{high} ({wording.number(float(lost.max()), 0)})",
             wording.rupiah(float(outcomes["lost_sales_idr"][at].mean())),
-            wording.number(float(outcomes["won_back"][at].mean()), 2),
-            wording.number(float(np.median(outcomes["reach"][at])), 0),
             wording.percent(float(outcomes["viral"][at].mean())),
             style="bold" if at == best else "",
         )
+        before = cell.tone
     return table

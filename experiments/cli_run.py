@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.table import Table
 
 from experiments.comparing import provenance
-from experiments.console import open_network, stderr, stdout, working, wording_for
+from experiments.console import open_network, stderr, stdout, wording_for, working
 from experiments.files import TABLE_SUFFIXES, check_target, write_table
 from experiments.single import SingleRun, run_single
 from experiments.wording import Wording
@@ -79,8 +79,8 @@ def run_run(request: RunRequest) -> None:
 def _course(single: SingleRun, wording: Wording) -> Table:
     """Show the course at chosen hours, counts added up since the row before."""
     table = Table()
-    for key in ("column_hour", "column_exposures", "column_shares", "column_trust", "column_answer"):
-        table.add_column(wording.text(key), justify="right")
+    for key in ("hour", "exposures", "shares", "trust", "answer"):
+        table.add_column(wording.text(f"column_{key}"), justify="right")
     hourly = single.hourly
     first = 0
     for hour in _SHOWN_HOURS:
@@ -102,5 +102,5 @@ def _outcomes(single: SingleRun, wording: Wording) -> Table:
     table = Table(wording.text("column_outcome"), wording.text("column_value"))
     for name, value in single.outcomes.items():
         shown = "–" if math.isnan(value) else wording.number(value, 2)
-        table.add_row(wording.outcome(name), shown)
+        table.add_row(wording.outcome(name).label, shown)
     return table

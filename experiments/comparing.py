@@ -29,6 +29,7 @@ from sim.rules import Plan, Rules, plan_of, rules_of
 from sim.run import Runner
 from sim.scenario import Playbook, Reply, Scenario
 from sim.state import State
+from sim.warm_up import warm_up
 from sim.world import World, make_world
 
 DEFAULT_DELAYS_H = (1.0, 6.0, 24.0, 72.0)
@@ -154,6 +155,7 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
     """
     _check(runs, workers)
     world_seed(seed, 0)
+    warm_up()
     cells = cells_of(delays_h, tones)
     rules = rules_of(scenario)
     plans = [plan_of(playbook_of(cell), scenario) for cell in cells]

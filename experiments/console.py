@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,7 @@ from sim.errors import ParameterError
 from sim.network import Network, listed_network
 from sim.network_check import check_network
 from sim.scenario import Scenario
-
-_PATIENCE_S = 1.5
-"""After this time without a finished world, the compilation is announced."""
+from sim.warm_up import is_warm
 
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
@@ -51,7 +48,7 @@ def wording_for(lang: str | None) -> Wording:
 
 @contextmanager
 def working(wording: Wording, total: int) -> Iterator[Progress]:
-    """Show progress, and say so when the first world takes long because it is being compiled.
+    """Show progress, and say so when the model must be compiled first.
 
     Parameters
     ----------
@@ -76,18 +73,10 @@ def working(wording: Wording, total: int) -> Iterator[Progress]:
     )
     progress.add_task(wording.text("working"), total=total)
 
-    def announce() -> None:
-        if progress.tasks[0].completed == 0:
-            stderr.print(wording.text("compiling"))
-
-    timer = threading.Timer(_PATIENCE_S, announce)
-    timer.daemon = True
-    timer.start()
-    try:
-        with progress:
-            yield progress
-    finally:
-        timer.cancel()
+    if not is_warm():
+        stderr.print(wording.text("compiling"))
+    with progress:
+        yield progress
 
 
 def open_network(path: Path | None, scenario: Scenario, wording: Wording) -> Network | None:
@@ -119,7 +108,7 @@ def open_network(path: Path | None, scenario: Scenario, wording: Wording) -> Net
             ties=wording.number(check.n_ties, 0),
             mean=wording.number(check.mean_followers, 1),
             largest=wording.number(check.max_followers, 0),
-            tail="–" if check.tail_exponent is None else wording.number(check.tail_exponent, 2),
+            tail="?" if check.tail_exponent is None else wording.number(check.tail_exponent, 2),
             returned=wording.percent(check.p_reciprocal),
             islands=wording.number(check.n_islands, 0),
             giant=wording.percent(check.giant_fraction),
@@ -127,9 +116,11 @@ def open_network(path: Path | None, scenario: Scenario, wording: Wording) -> Net
     )
     for code in check.warnings:
         stderr.print(wording.text(f"network_{code}"))
+    parameters = scenario.parameters.network
     return listed_network(
         ties.n_accounts,
         ties.follower,
         ties.followee,
-        home_fraction=scenario.parameters.network.home_fraction,
+        home_fraction=parameters.home_fraction,
+        home_limit=parameters.home_limit,
     )

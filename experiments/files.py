@@ -64,7 +64,9 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """
     aside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+        )
         os.close(handle)
         aside = Path(name)
         write(aside)

@@ -1,4 +1,4 @@
-"""Which answers does a report show and set against each other?"""
+"""Which answers does a report show, and which against which? Only those that teach something."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.comparison import Cell, Comparison
 from experiments.statistics import summary, values_of
+from experiments.wording import Wording
 
 
 class Pair(NamedTuple):
@@ -123,3 +124,23 @@ def pairs(comparison: Comparison) -> list[Pair]:
     found += [Pair("silence", i, s) for s in silent for i in spoken]
     unique = {(pair.a, pair.b): pair for pair in reversed(found)}
     return [pair for pair in found if unique[pair.a, pair.b] is pair]
+
+
+def answer_of(comparison: Comparison, cell: int, wording: Wording) -> str:
+    """Name a cell, as what comes after "if you".
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The worlds.
+    cell : int
+        Number of the cell.
+    wording : Wording
+        The language.
+
+    Returns
+    -------
+    str
+        Part of a sentence.
+    """
+    return wording.answer(comparison.cells[cell].delay_h, comparison.cells[cell].tone)

@@ -81,7 +81,8 @@ def setting_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, st
         Label and value, not escaped.
     """
     scenario, complaint = comparison.scenario, comparison.scenario.complaint
-    answers = "; ".join(wording.answer(cell.delay_h, cell.tone) for cell in comparison.cells)
+    delays = sorted({cell.delay_h for cell in comparison.cells if cell.delay_h is not None})
+    tones = dict.fromkeys(cell.tone for cell in comparison.cells)
     values = {
         "scenario": scenario.name,
         "runs": wording.number(comparison.runs),
@@ -94,9 +95,10 @@ def setting_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, st
         "crisis": wording.text(f"crisis_{complaint.crisis_type.value}"),
         "channel": wording.text(f"channel_{complaint.channel.value}"),
         "evidence": wording.text("yes" if complaint.has_evidence else "no"),
-        "answers": answers,
+        "delays": ", ".join(wording.hours(delay) for delay in delays),
+        "tones": ", ".join(wording.tone(tone) for tone in tones),
     }
-    return [(wording.text(f"settings_{key}"), value) for key, value in values.items()]
+    return [(wording.text(f"settings_{key}"), value) for key, value in values.items() if value]
 
 
 def change_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, str, str]]:

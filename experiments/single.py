@@ -15,6 +15,7 @@ from sim.rules import Rules, plan_of, rules_of
 from sim.run import Runner
 from sim.scenario import Scenario
 from sim.state import ANSWERED_H, N_ROWS, State
+from sim.warm_up import warm_up
 from sim.world import World, make_world
 
 
@@ -48,6 +49,7 @@ def run_single(scenario: Scenario, *, seed: int, network: Network | None = None)
     SingleRun
         Tables of hours, days and events, and the outcomes.
     """
+    warm_up()
     rules = rules_of(scenario)
     if network is None:
         network = generated_network(scenario.parameters.network, world_key(seed))

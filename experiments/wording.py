@@ -1,26 +1,18 @@
 """How is it said? The sentences and numbers of pages, reports and tables in two languages.
 
-The sentences stand in ``locale/id.yaml`` and ``locale/en.yaml``, one flat catalogue for each
-language, which a translator edits without Python.
+``catalogue.py`` reads the sentences, Babel writes the numbers.
 """
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from babel.numbers import format_decimal, format_percent
-from ruamel.yaml import YAML
 
+from experiments.catalogue import Language, catalogue
 from sim.responses import Tone
-
-Language = Literal["id", "en"]
-LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 _MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -33,32 +25,6 @@ class OutcomeWords(NamedTuple):
 
     label: str
     meaning: str
-
-
-@cache
-def catalogue(lang: str) -> Mapping[str, str]:
-    """Read the sentences of a language.
-
-    Parameters
-    ----------
-    lang : str
-        One of ``LANGUAGES``.
-
-    Returns
-    -------
-    mapping of str to str
-        Read-only; sentences with ``str.format`` placeholders.
-
-    Raises
-    ------
-    ValueError
-        A language that is not there.
-    """
-    if lang not in LANGUAGES:
-        msg = f"lang must be one of {', '.join(LANGUAGES)}, got {lang!r}"
-        raise ValueError(msg)
-    source = files("experiments").joinpath("locale", f"{lang}.yaml").read_text(encoding="utf-8")
-    return MappingProxyType(dict(YAML(typ="safe", pure=True).load(source)))
 
 
 def system_language() -> Language:
@@ -273,9 +239,10 @@ class Wording:
         """
         if delay_h is None or Tone(tone) is Tone.SILENT:
             return self.text("cell_silent")
+        manner = self.text(f"manner_{Tone(tone).value}")
         if round(delay_h * 60) == 0:
-            return self.text("cell_now", tone=self.tone(tone))
-        return self.text("cell", delay=self.hours(delay_h), tone=self.tone(tone))
+            return self.text("cell_now", manner=manner)
+        return self.text("cell", delay=self.hours(delay_h), manner=manner)
 
     def outcome(self, name: str) -> OutcomeWords:
         """Name an outcome and say what it means.

@@ -12,13 +12,13 @@ import types
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from scenarios.messages import did_you_mean, must_be_known, number_rule, one_of
-from scenarios.story import Bilingual, Difficulty, Rule, ScenarioFile, Text, Word
-from scenarios.yaml_text import Location, Place, Tree, read_tree, shown
+from scenarios.messages import WITHOUT_UNIT, did_you_mean, must_be_known, number_rule, one_of, shown
+from scenarios.story import Bilingual, Difficulty, Rule, ScenarioFile, Word
+from scenarios.yaml_text import Location, Place, Tree, read_tree
 from sim.errors import BolasaljuError
 from sim.mechanisms import Mechanisms
 from sim.parameters import Parameters
@@ -139,14 +139,19 @@ def _twin(hint: Any, quantity: Quantity | None) -> Any:
             **finite,
         )
         return Annotated[hint, limits]
-    if is_dataclass(hint):
-        assert_type: Any = hint
-        return Annotated[model_of(assert_type), AfterValidator(partial(_build, assert_type))]
+    if _is_group(hint):
+        return Annotated[model_of(hint), AfterValidator(partial(_build, hint))]
     if get_origin(hint) is tuple:
-        return Annotated[tuple[_twin(get_args(hint)[0], None), ...], Field(min_length=1)]
+        entry: Any = _twin(get_args(hint)[0], None)
+        return Annotated[types.GenericAlias(tuple, (entry, ...)), Field(min_length=1)]
     if (inner := _without_none(hint)) is not hint:
         return _twin(inner, None) | None
     return hint
+
+
+def _is_group(hint: Any) -> bool:
+    """Tell whether a type is a dataclass."""
+    return is_dataclass(hint)
 
 
 def _build(group: type[Any], twin: BaseModel) -> Any:
@@ -201,8 +206,8 @@ def read_scenario(data: bytes, label: str) -> ScenarioFile:
         parameters=twin.parameters,
         mechanisms=twin.mechanisms,
     )
-    story = {item.name: getattr(twin, item.name, scenario) for item in fields(ScenarioFile)}
-    return ScenarioFile(**story)
+    told = {item.name for item in fields(ScenarioFile)} - {"scenario"}
+    return ScenarioFile(scenario=scenario, **{name: getattr(twin, name) for name in told})
 
 
 def _check_version(tree: Tree) -> None:
@@ -223,6 +228,8 @@ def _check_version(tree: Tree) -> None:
 
 def _explain(detail: Any, tree: Tree) -> None:
     """Note one finding of pydantic in our words, at its place."""
+    if detail["type"] == "too_short" and detail["input"]:
+        return  # pydantic counts only the entries without a mistake
     location: Location = detail["loc"]
     parent, own = location[:-1], tree.key_places.get(location, Place(1, 1))
     cause = detail.get("ctx", {}).get("error")
@@ -261,7 +268,7 @@ def _rule(hint: Any, quantity: Quantity | None, value: object) -> str:
     got = f"got {shown(value)}"
     if quantity is not None:
         return number_rule(quantity, value, got)
-    if is_dataclass(hint):
+    if _is_group(hint):
         return f"a mapping with keys from {[item.name for item in fields(hint)]}, {got}"
     if get_origin(hint) is tuple:
         return f"a list of at least one entry, {got}"
@@ -272,4 +279,6 @@ def _rule(hint: Any, quantity: Quantity | None, value: object) -> str:
         return f"{one_of(choices)}, {got}{did_you_mean(value, choices)}"
     rule = next(part for part in get_args(hint) if isinstance(part, Rule))
     remedy = did_you_mean(value, rule.choices)
+    if isinstance(value, str) and get_args(hint)[0] is float:
+        remedy = WITHOUT_UNIT
     return f"{rule.text}, {got}{remedy}"

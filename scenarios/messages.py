@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from sim.quantities import Quantity
 
+WITHOUT_UNIT = "; write a plain number without a unit"
+"""Remedy for a text where a number is meant."""
+
 
 def one_of(choices: Iterable[str]) -> str:
     """List what is valid.
@@ -102,5 +105,30 @@ def number_rule(quantity: Quantity, value: object, got: str) -> str:
     """
     kind = "whole number" if isinstance(quantity.default, int) else "number"
     unit = "" if quantity.unit == "1" else f" {quantity.unit}"
-    remedy = "; write a plain number without a unit" if isinstance(value, str) else ""
+    remedy = WITHOUT_UNIT if isinstance(value, str) else ""
     return f"a {kind} in [{quantity.low:g}, {quantity.high:g}]{unit}, {got}{remedy}"
+
+
+def shown(value: object) -> str:
+    """Show a value in a message: on one line, shortened, in the words of YAML.
+
+    Parameters
+    ----------
+    value : object
+        Anything that stood in a file.
+
+    Returns
+    -------
+    str
+        What follows ``got``.
+    """
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return text if len(text) <= 70 else f"{text[:66]}...{text[-1]}"

@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from scenarios.messages import shown
 from sim.errors import InputFileError
 
 MAX_BYTES = 256 * 1024
@@ -76,9 +77,8 @@ class Tree:
             Keys that lead to it.
         """
         key = f"{dotted(location)}: " if location else ""
-        told = (place, f"{self.label}:{place.line}:{place.column}: {key}{sentence}")
-        if told not in self.problems:
-            self.problems.append(told)
+        told = f"{self.label}:{place.line}:{place.column}: {key}{sentence}"
+        self.problems.append((place, told))
 
     def error(self) -> InputFileError:
         """Make the error that tells all mistakes, in the order of the file.
@@ -112,31 +112,6 @@ def dotted(location: Location) -> str:
             key = part if _PLAIN_KEY.fullmatch(part) else shown(part)
             text += f".{key}" if text else key
     return text
-
-
-def shown(value: object) -> str:
-    """Show a value in a message: on one line, shortened, in the words of YAML.
-
-    Parameters
-    ----------
-    value : object
-        Anything that stood in a file.
-
-    Returns
-    -------
-    str
-        What follows ``got``.
-    """
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
-    return text if len(text) <= 70 else f"{text[:66]}...{text[-1]}"
 
 
 def read_tree(data: bytes, label: str) -> Tree:
@@ -226,18 +201,15 @@ def _unsafe(yaml: YAML, text: str) -> Iterator[tuple[Place, str]]:
 
 def _unsafe_event(event: Any) -> str:
     """Say what is wrong with one event; empty if nothing is."""
-    if isinstance(event, DocumentStartEvent):
-        if event.tags or event.version not in (None, (1, 2)):
-            return "file must be YAML 1.2 without directives, got one; delete the lines with %"
-        return ""
+    if getattr(event, "tags", None) or getattr(event, "version", None) not in (None, (1, 2)):
+        return "file must be YAML 1.2 without directives, got one; delete the lines with %"
     if isinstance(event, AliasEvent):
         return f"value must be written out, got the alias {shown('*' + event.anchor)}; repeat it"
-    if not isinstance(event, NodeEvent):
-        return ""
-    if event.anchor is not None:
+    if getattr(event, "anchor", None) is not None:
         return f"value must have no anchor, got {shown('&' + event.anchor)}; delete it"
-    if event.ctag is not None:
-        return f"value must have no tag, got {shown(str(event.ctag))}; delete it"
+    if getattr(event, "ctag", None) is not None:
+        tag = str(event.ctag).replace(_CORE, "!!")
+        return f"value must have no tag, got {shown(tag)}; delete it"
     return ""
 
 
@@ -286,7 +258,7 @@ def _value(yaml: YAML, node: Any, location: Location, tree: Tree) -> Any:
     value = _scalar(yaml, node)
     if isinstance(value, str) and (found := _UNPRINTABLE.search(value)):
         tree.add(_place(node), f"must be printable text, got {found.group()!a}", location)
-        return "-"
+        return "unprintable"
     return value
 
 

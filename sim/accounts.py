@@ -37,6 +37,7 @@ def touch(world: World, state: State, account: int) -> int:
     rows.damage[row] = 0.0
     rows.damage_at_h[row] = 0.0
     rows.has_seen[row] = False
+    rows.is_shown[row] = False
     rows.post[row] = -1
     return row
 
@@ -46,6 +47,16 @@ def has_been_exposed(state: State, account: int) -> bool:
     """Tell whether an account has seen the affair before."""
     row = find_row(state, account)
     return row >= 0 and state.rows.n_exposures[row] > 0
+
+
+@inner
+def show_once(world: World, state: State, account: int) -> bool:
+    """Note that the recommender shows the affair to an account; False if there is no need."""
+    row = touch(world, state, account)
+    if state.rows.n_exposures[row] > 0 or state.rows.is_shown[row]:
+        return False
+    state.rows.is_shown[row] = True
+    return True
 
 
 @inner

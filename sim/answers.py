@@ -47,7 +47,7 @@ def arrival_h(rules: Rules, world: World, posted_h: float, u: float) -> float:
     delay = reaction_delay_h(u, rules.kernel_theta, rules.kernel_flat_h, rules.kernel_mass)
     start = to_activity(posted_h + rules.posted_hour, world.cumulated_activity)
     met = from_activity(start + delay * rules.time_scale, world.cumulated_activity)
-    return met - rules.posted_hour
+    return max(met - rules.posted_hour, posted_h)
 
 
 @inner

@@ -126,8 +126,6 @@ def advance(
 @inner
 def _need(rules: Rules, world_handle: Any, state_handle: Any, state: State, place: int) -> int:
     """Say which table might overflow in the next event, if any."""
-    if len(state.rows) - state.counters[N_ROWS] < 2:
-        return NEEDS_ROWS
     if len(state.posts) - state.counters[N_POSTS] < 2:
         return NEEDS_POSTS
     if 0 < len(state.log) < state.counters[N_LOG] + _SPARE:
@@ -138,6 +136,8 @@ def _need(rules: Rules, world_handle: Any, state_handle: Any, state: State, plac
     elif place >= 0 and state.queue.events.kind[place] == ANSWER:
         wanted += state.counters[N_ROWS]
     state.counters[ROOM_WANTED] = wanted
+    if len(state.rows) - state.counters[N_ROWS] < wanted:
+        return NEEDS_ROWS
     return NEEDS_EVENTS if n_free(state.queue) < wanted else DONE
 
 

@@ -94,7 +94,9 @@ def schedule_occasion(world: World, state: State, customer: int, after_h: float)
 
 @inner
 def take_occasion(rules: Rules, world: World, state: State, row: int, time_h: float) -> None:
-    """Let a touched customer come or stay away."""
+    """Let a touched customer come or stay away; a closed shop has no occasions any more."""
+    if state.counters[CLOSED_DAY] >= 0:
+        return
     customer = state.rows.customer[row]
     people = state.customers
     at = people.at_occasion[customer]
@@ -113,8 +115,7 @@ def take_occasion(rules: Rules, world: World, state: State, row: int, time_h: fl
         people.is_away[customer] = True
         people.declined[customer] += 1
         people.n_missed[customer] += 1
-        if state.counters[CLOSED_DAY] < 0:
-            state.sales_idr[int(time_h / 24.0)] -= world.people.spend_idr[customer]
+        state.sales_idr[int(time_h / 24.0)] -= world.people.spend_idr[customer]
         record(state, time_h, STAYED_AWAY, world.people.account[customer], NOBODY, 0)
     people.at_occasion[customer] = at + 1
     schedule_occasion(world, state, customer, time_h)

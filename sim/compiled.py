@@ -60,7 +60,7 @@ _OPTIONS: dict[str, Any] = {
     # no checks for division by zero: their branches would keep the compiler from merging functions
     "error_model": "numpy",
 }
-_CACHE_FOLDER = os.environ.get("NUMBA_CACHE_DIR") or _cache_folder()
+CACHE_FOLDER = os.environ.get("NUMBA_CACHE_DIR") or _cache_folder()
 
 
 def compiled(function: _Function) -> _Function:
@@ -116,7 +116,7 @@ def inner(function: _Function) -> _Function:
 def _in_our_folder(decorate: Callable[[_Function], _Function], function: _Function) -> _Function:
     """Apply a decorator of numba while its cache folder is ours."""
     before = config.CACHE_DIR
-    config.CACHE_DIR = _CACHE_FOLDER
+    config.CACHE_DIR = CACHE_FOLDER
     try:
         return decorate(function)
     finally:

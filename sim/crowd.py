@@ -22,7 +22,7 @@ from sim.state import ANSWERED_H, CASH_IDR, CLOSED_DAY, CURRENT_DAY, NOTICED_H, 
 from sim.touching import mere_followers
 from sim.world import make_world
 
-At = int | slice | NDArray[np.int64]
+At = int | NDArray[np.int64]
 """Which members of a group: one, or many."""
 
 
@@ -66,6 +66,8 @@ class Crowd:
     def __init__(self, rules: Rules, plan: Plan, network: Network, seed: int) -> None:
         self.rules = rules
         self.hour = 0
+        self._seen: State | None = None
+        self._fading = -LN2 / float(rules.forgetting_half_life_h)
         self.world = make_world(rules, network, seed)
         self._plan = plan
         self._runner = Runner(rules, network.n_accounts)
@@ -112,6 +114,9 @@ class Crowd:
     def _refresh(self) -> None:
         """Look at the tables that the runner has now, as plain arrays, which numpy reads faster."""
         state = self._runner.state
+        if state is self._seen:
+            return
+        self._seen = state
         self.rows = cast("NDArray[np.void]", state.rows).view(np.ndarray)
         self.posts = cast("NDArray[np.void]", state.posts).view(np.ndarray)
         self.buyers = cast("NDArray[np.void]", state.customers).view(np.ndarray)
@@ -130,10 +135,9 @@ class Crowd:
         float or ndarray of float, shape (n,), unit 1
             Part of the trust that is lost; observers forget, the complainant does not.
         """
-        elapsed_h = self.hour - self.rows["damage_at_h"][rows]
-        left = np.exp(-LN2 / float(self.rules.forgetting_half_life_h) * elapsed_h)
-        left = np.where(self.rows["customer"][rows] == COMPLAINANT, 1.0, left)
-        return self.rows["damage"][rows] * left
+        fades = self.rows["customer"][rows] != COMPLAINANT
+        elapsed_h = (self.hour - self.rows["damage_at_h"][rows]) * fades
+        return self.rows["damage"][rows] * np.exp(self._fading * elapsed_h)
 
     def set_damage(self, group: Group, at: NDArray[np.int64], damage: Any) -> None:
         """Set the damage from now on; customers decide anew at their next occasion.

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from sim.compiled import compiled, inner
 from sim.tables import Table, longer_table, new_table
 
-BINS_PER_HOUR = 8
-"""Bins of seven and a half minutes; a power of two keeps the cut exact."""
+BINS_PER_HOUR = 64
+"""Bins of about a minute; a power of two keeps the cut exact."""
+FINE_H = 336.0
+"""From here on, when only visits are left, a bin is an hour."""
 
 ANSWER, LOOK, EXPOSURE, RECOMMENDATION, RETURN, OCCASION = range(6)
 """Kinds of pending events; the smaller goes first at equal times."""
@@ -67,7 +69,7 @@ def new_queue(capacity: int, horizon_h: float) -> Queue:
     queue = Queue(
         events=new_table(Events, capacity),
         heap=np.empty(capacity, np.int32),
-        bins=np.full(int(horizon_h * BINS_PER_HOUR) + 1, -1, np.int32),
+        bins=np.full(bin_of(horizon_h) + 1, -1, np.int32),
         queue_counters=np.zeros(5, np.int64),
     )
     clear_queue(queue)
@@ -92,6 +94,14 @@ def grown_queue(queue: Queue, capacity: int) -> Queue:
     heap = np.empty(capacity, np.int32)
     heap[: len(queue.heap)] = queue.heap
     return queue._replace(events=longer_table(queue.events, capacity), heap=heap)
+
+
+@compiled
+def bin_of(time_h: float) -> int:
+    """Give the bin of a time; later times never lie in earlier bins."""
+    if time_h < FINE_H:
+        return int(time_h * BINS_PER_HOUR)
+    return int(FINE_H * BINS_PER_HOUR) + int(time_h - FINE_H)
 
 
 @compiled
@@ -173,7 +183,7 @@ def push(queue: Queue, time_h: float, kind: int, account: int, source: int, item
     queue.events.account[place] = account
     queue.events.source[place] = source
     queue.events.item_id[place] = item
-    bin_number = int(time_h * BINS_PER_HOUR)
+    bin_number = bin_of(time_h)
     if bin_number <= queue.queue_counters[_OPEN]:
         _heap_push(queue, place)
     else:

@@ -56,6 +56,22 @@ def handle_of(*groups: Any) -> Any:
     return handle[0]
 
 
+def empty_handle(kind: type[Any]) -> Any:
+    """Make a handle that points nowhere, to tell numba its type.
+
+    Parameters
+    ----------
+    kind : type
+        State, World or Plan.
+
+    Returns
+    -------
+    numpy.record
+        Of the type that :func:`handle_of` gives.
+    """
+    return np.zeros(1, dtype=_layout((kind,))[0]).view(np.recarray)[0]
+
+
 _Path = tuple[int, ...]
 
 

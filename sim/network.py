@@ -105,7 +105,7 @@ def generated_network(parameters: NetworkParameters, key: np.uint64) -> Network:
     Network
         Costs no memory, whatever its size.
     """
-    n_home = _n_home(parameters.home_fraction, parameters.n_accounts)
+    n_home = _n_home(parameters.home_fraction, parameters.home_limit, parameters.n_accounts)
     nothing = _read_only(np.empty(0, np.int32))
     return Network(
         is_listed=False,
@@ -125,6 +125,7 @@ def listed_network(
     followee: NDArray[np.int64],
     *,
     home_fraction: float,
+    home_limit: int | None = None,
 ) -> Network:
     """Put a list of ties into compressed rows.
 
@@ -136,6 +137,8 @@ def listed_network(
         ``follower[i]`` sees what ``followee[i]`` posts.
     home_fraction : float
         Fraction of all accounts that live in the shop's town.
+    home_limit : int, optional
+        Largest number of accounts of the town.
 
     Returns
     -------
@@ -169,7 +172,7 @@ def listed_network(
     return Network(
         is_listed=True,
         n_accounts=n_accounts,
-        n_home=_n_home(home_fraction, n_accounts),
+        n_home=_n_home(home_fraction, home_limit, n_accounts),
         offsets=_read_only(rows.indptr.astype(np.int64)),
         followers=_read_only(rows.indices.astype(np.int32)),
         home_rank=_read_only(order),
@@ -275,9 +278,10 @@ def _all_followers(network: Network, counts: NDArray[np.int64]) -> NDArray[np.in
     return result
 
 
-def _n_home(home_fraction: float, n_accounts: int) -> int:
-    """Size of the town, at least one account."""
-    return max(1, round(home_fraction * n_accounts))
+def _n_home(home_fraction: float, home_limit: int | None, n_accounts: int) -> int:
+    """Size of the town: a fraction of all accounts, up to the limit of a town."""
+    wanted = max(1, round(home_fraction * n_accounts))
+    return wanted if home_limit is None else min(wanted, home_limit)
 
 
 def _read_only(array: NDArray[_Any]) -> NDArray[_Any]:

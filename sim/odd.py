@@ -21,7 +21,7 @@ from sim.quantities import quantities_of
 from sim.random_streams import Stream
 from sim.responses import TONES
 from sim.scenario import PLATFORMS, Complaint, Platform, Shop
-from sim.sources import cite, sources
+from sim.sources import cite
 
 _BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -75,9 +75,6 @@ def odd_tables() -> dict[str, str]:
         f"{', '.join(f'{stream.value} `{stream.name}`' for stream in list(Stream)[at : at + 4])};\n"
         for at in range(0, len(Stream), 4)
     )
-    tables["sources"] = _rows(
-        ("key", "reference"), ((f"`{key}`", item.reference) for key, item in sources().items())
-    )
     return tables
 
 
@@ -127,7 +124,7 @@ def _parameter_table(group: type[Any]) -> str:
             (
                 f"`{name}`",
                 f"{q.default:.7g}",
-                f"{q.low:.4g} – {q.high:.4g}",
+                f"{q.low:.4g} to {q.high:.4g}",
                 q.unit,
                 f"{q.kind.value} ({cite(q.source).key})" if q.source else q.kind.value,
                 q.meaning,

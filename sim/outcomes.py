@@ -39,7 +39,7 @@ OUTCOMES: dict[str, str] = {
     "never_knew": "customers whom the complaint never reached",
     "lost_sales_idr": "sales lost in 90 days",
     "peak_sales_drop": "largest fall of daily sales (7-day mean), as a fraction",
-    "recovery_day": "day from which sales stay within 2 % of usual (7-day mean); 0 if they never fell",
+    "recovery_day": "day from which sales (7-day mean) stay within 2 % of usual; 0: never fell",
     "closed": "the shop closed for want of cash (0 or 1)",
     "reputation_day7": "change of the mean trust of customers and shop followers on day 7",
     "reputation_day90": "the same on day 90",
@@ -52,7 +52,7 @@ OUTCOMES: dict[str, str] = {
     "reproduction_number": "mean number of shares that a post before the peak prompted directly",
     "waves": "number of separate waves of sharing",
     "second_wave": "a later wave is at least as high as the first (0 or 1)",
-    "outside_critics_ratio": "sharers from outside (no customer, follower or neighbour) per follower",
+    "outside_critics_ratio": "sharers from outside (not customer, follower, town) per follower",
     "viral": "reach is at least ten times the shop's followers (0 or 1)",
     "owner_hours": "hours the owner spent on answering",
 }
@@ -81,12 +81,12 @@ def outcomes_of(rules: Rules, world_handle: Any, state_handle: Any) -> NDArray[n
         In the order of ``OUTCOMES``.
     """
     values = np.full(len(OUTCOMES), np.nan)
-    _measure(rules, world_handle, state_handle, values)
+    measure(rules, world_handle, state_handle, values)
     return values
 
 
 @compiled
-def _measure(
+def measure(
     rules: Rules, world_handle: Any, state_handle: Any, values: NDArray[np.float64]
 ) -> None:
     """Fill in all outcomes, in the order of ``OUTCOMES``."""

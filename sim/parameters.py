@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.errors import ScenarioError
 from sim.quantities import ParameterSet, param
 
 
@@ -45,7 +46,11 @@ class NetworkParameters(ParameterSet):
     )  # fmt: skip
     home_fraction: float = param(
         0.20, unit="1", low=0.01, high=1, kind="assumed",
-        meaning="fraction of all accounts that live in the shop's town",
+        meaning="fraction of all accounts that live in the shop's town, if the town is not full",
+    )  # fmt: skip
+    home_limit: int = param(
+        20_000, unit="accounts", low=100, high=100_000_000, kind="assumed",
+        meaning="largest number of accounts of the shop's town",
     )  # fmt: skip
     community_size: int = param(
         2_000, unit="accounts", low=50, high=1_000_000, kind="assumed",
@@ -219,6 +224,15 @@ class OwnerParameters(ParameterSet):
         2.0, unit="h", low=0, high=12, kind="assumed",
         meaning="time to write an answer once the complaint was noticed",
     )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        ParameterSet.__post_init__(self)
+        if self.sleep_hour <= self.wake_hour:
+            msg = (
+                f"owner.sleep_hour must be later than wake_hour {self.wake_hour:g}, "
+                f"got {self.sleep_hour!r}"
+            )
+            raise ScenarioError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

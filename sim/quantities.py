@@ -132,7 +132,7 @@ def check_quantity(name: str, value: object, quantity: Quantity) -> None:
     """
     whole = isinstance(quantity.default, int)
     right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-    if not right_type or not math.isfinite(value):  # type: ignore[arg-type]  # a number by now
+    if not right_type or (isinstance(value, float) and not math.isfinite(value)):
         kind = "whole" if whole else "finite"
         msg = f"{name} must be a {kind} number, got {value!r}"
         raise ParameterError(msg)

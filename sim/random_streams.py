@@ -20,9 +20,10 @@ from sim.errors import ParameterError
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(1)
-_TO_UNIT = 2.0**-53
+_TO_UNIT = 2.0**-52
+"""With 53 bits, adding one half would round the largest number up to 1."""
 _FEISTEL_ROUNDS = 4
 
 
@@ -79,7 +80,7 @@ def subkey(key: np.uint64, part: int) -> np.uint64:
 @compiled
 def to_uniform(bits: np.uint64) -> float:
     """Turn 64 bits into a uniform number strictly between 0 and 1."""
-    return (np.float64(bits >> _S11) + 0.5) * _TO_UNIT
+    return (np.float64(bits >> _S12) + 0.5) * _TO_UNIT
 
 
 @compiled

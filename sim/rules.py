@@ -22,7 +22,7 @@ STORM_H = 336.0
 """Horizon of the storm: fourteen days."""
 MONEY_H = 2160.0
 """Horizon of visits and money: ninety days."""
-NEVER_H = 1e18
+NEVER_H = 1e30
 """A half-life at which nothing fades, a time that never comes."""
 
 

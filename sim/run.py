@@ -14,9 +14,7 @@ from sim.rules import Plan, Rules
 from sim.state import (
     DONE,
     N_ROWS,
-    NEEDS_EVENTS,
     NEEDS_ROWS,
-    ROOM_WANTED,
     State,
     grow,
     new_state,
@@ -49,6 +47,8 @@ class Runner:
         state = new_state(n_accounts, int(rules.n_customers), (rules.storm_h, rules.money_h))
         self.state = with_log(state) if keeps_log else state
         self._state_handle = handle_of(self.state)
+        self._plan: Plan | None = None
+        self._plan_handle: Any = None
         self._world: World | None = None
         self._world_handle: Any = None
         self._is_fresh = True
@@ -103,11 +103,12 @@ class Runner:
             Good until the next call.
         """
         world_handle = self._handle_of_world(world)
-        plan_handle = handle_of(plan)
+        if plan is not self._plan:
+            self._plan, self._plan_handle = plan, handle_of(plan)
         while True:
             need = advance(
                 self.rules,
-                plan_handle,
+                self._plan_handle,
                 world_handle,
                 self._state_handle,
                 float(until_h),
@@ -149,11 +150,12 @@ class Runner:
         after_h : float, unit h
             Occasions before this hour are past.
         """
-        self.state.counters[ROOM_WANTED] = len(numbers)
-        queue = self.state.queue
-        if len(queue.events) - int(queue.queue_counters[PENDING]) < len(numbers):
-            self._grow(NEEDS_EVENTS)
-        expect_all(self._handle_of_world(world), self._state_handle, numbers, float(after_h))
+        world_handle = self._handle_of_world(world)
+        while True:
+            need = expect_all(world_handle, self._state_handle, numbers, float(after_h))
+            if need == DONE:
+                return
+            self._grow(need)
 
     def _grow(self, need: int) -> None:
         """Replace the state by one with more room."""

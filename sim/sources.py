@@ -1,7 +1,7 @@
 """Where was a number or a rule of the model found?
 
-The bibliography stands in ``sources.toml``. A key that is not there is an error, so that nothing can
-cite what nobody has read.
+The bibliography stands in ``sources.toml``. A key that is not there is an error, so that
+nothing can cite what nobody has read.
 """
 
 from __future__ import annotations

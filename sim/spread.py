@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.accounts import has_been_exposed
+from sim.accounts import show_once
 from sim.answers import arrival_h
 from sim.compiled import compiled, inner
 from sim.event_queue import EXPOSURE, RECOMMENDATION, push
@@ -203,7 +203,7 @@ def _n_strangers(world: World, author: int, part: int, mean: float) -> int:
 
 @inner
 def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None:
-    """Reach strangers: the recommender shows the item itself, to those who have not seen it."""
+    """Reach strangers: the recommender shows the item itself, and to each account only once."""
     author = state.posts.account[number]
     first = _item_author(state, number)
     choice_key = subkey(world.keys[_RECOMMENDED_ACCOUNT], author)
@@ -219,7 +219,7 @@ def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None
             u = to_uniform(subkey(key, 0))
             place = int(u * n_home) if is_near else int(u * n_accounts)
             account = account_at(world.network, place)
-            if account != author and not has_been_exposed(state, account):
+            if account != author and show_once(world, state, account):
                 reaction = to_uniform(subkey(reaction_key, slot))
                 _deliver(rules, world, state, RECOMMENDATION, number, first, account, reaction)
         mean -= _PART

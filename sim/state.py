@@ -54,6 +54,8 @@ class Rows(Table):
     """When ``damage`` was last brought up to date."""
     has_seen: NDArray[np.bool_]
     """Has seen the answer."""
+    is_shown: NDArray[np.bool_]
+    """The recommender has shown it the affair, or is about to."""
     post: NDArray[np.int32]
     """Number of the account's post or share, -1 if none."""
 
@@ -179,7 +181,7 @@ def grow(state: State, need: int) -> State:
         return state._replace(posts=longer_table(state.posts, 2 * len(state.posts)))
     if need == NEEDS_LOG:
         return state._replace(log=longer_table(state.log, 2 * len(state.log) + 1024))
-    length = 2 * len(state.rows)
+    length = 2 * len(state.rows) + int(state.counters[ROOM_WANTED])
     state = state._replace(rows=longer_table(state.rows, length))
     if len(state.table) == 0:
         return state

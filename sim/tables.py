@@ -41,8 +41,9 @@ def columns_of(kind: type[Any]) -> np.dtype[Any]:
     """
     fields = []
     for name, hint in get_type_hints(kind).items():
-        scalar = get_args(get_args(hint)[1])[0]
-        fields.append((name, scalar))
+        # up to numpy 2.4 the last argument is dtype[scalar], from 2.5 on the scalar itself
+        last = get_args(hint)[-1]
+        fields.append((name, (get_args(last) or (last,))[0]))
     return np.dtype(fields, align=True)
 
 

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from sim.accounts import touch
 from sim.commerce import expect
 from sim.compiled import compiled
+from sim.event_queue import n_free
 from sim.handles import open_state, open_world
 from sim.population import FOLLOWER, initial_trust, shop_follower
-from sim.state import IS_REFILLED, refill
+from sim.state import DONE, IS_REFILLED, NEEDS_EVENTS, ROOM_WANTED, refill
 
 
 @compiled
@@ -50,7 +51,7 @@ def touch_all(
 @compiled
 def expect_all(
     world_handle: Any, state_handle: Any, numbers: NDArray[np.int64], after_h: float
-) -> None:
+) -> int:
     """Put the next occasion of customers into the calendar, where it is not there yet.
 
     Parameters
@@ -61,10 +62,19 @@ def expect_all(
         Customers.
     after_h : float, unit h
         Occasions before this hour are past.
+
+    Returns
+    -------
+    int
+        ``DONE``, or ``NEEDS_EVENTS``: nothing was done, the calendar must grow first.
     """
     world, state = open_world(world_handle), open_state(state_handle)
+    if n_free(state.queue) < len(numbers):
+        state.counters[ROOM_WANTED] = len(numbers)
+        return NEEDS_EVENTS
     for at in range(len(numbers)):
         expect(world, state, numbers[at], after_h)
+    return DONE
 
 
 @compiled

@@ -67,8 +67,7 @@ def listed_copy(scenario: Scenario) -> tuple[Network, csr_array]:
     apart = followee != follower
     followee, follower = followee[apart], follower[apart]
     graph = csr_array((np.ones(len(follower)), (followee, follower)), shape=(n, n))
-    home = scenario.parameters.network.home_fraction
-    return listed_network(n, follower, followee, home_fraction=home), graph
+    return listed_network(n, follower, followee, home_fraction=0.2), graph
 
 
 def worlds_of(rules: Rules, network: Network, n: int) -> list[World]:
@@ -168,7 +167,7 @@ def part_curve() -> None:
     print("cost of one world: accounts present, accounts reached, time, peak memory of the process")
     for n in (10_000, 100_000, 1_000_000, 10_000_000, 200_000_000):
         _curve_line(n, {})
-    for hazard in (0.02, 0.03, 0.05):
+    for hazard in (0.006, 0.008, 0.01, 0.012):
         _curve_line(200_000_000, {"base_hazard": hazard, "trend_half_engagement": 1.0}, storm_only=True)
 
 

@@ -1,0 +1,167 @@
+"""What does the owner keep or send? One page with the comparison, complete in one file.
+
+The page works from a USB stick: nothing is fetched and no script is needed. ``report_sections.py``
+and ``report_worlds.py`` hold what it says, ``templates/report.html.j2`` how it looks.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from experiments.comparison import Comparison
+from experiments.report_sections import (
+    answer_sentences,
+    grid,
+    pair_rows,
+)
+from experiments.report_settings import change_rows, provenance_rows, setting_rows
+from experiments.report_worlds import (
+    LoyalIn,
+    flip_section,
+    picture_note,
+    pictures,
+    spread_section,
+)
+from experiments.wording import Wording
+from sim.errors import OutputFileError
+
+LIMITS = ("forecast", "assumed", "countries", "people", "outside", "words", "rare")
+
+_TROUBLES = {
+    errno.ENOENT: ("lie in a folder that exists", "make the folder first"),
+    errno.ENOTDIR: ("lie in a folder", "one of its parents is a file; choose another folder"),
+    errno.EISDIR: ("be a file", "add a file name such as report.html"),
+    errno.EACCES: ("be writable", "choose a folder of your own"),
+    errno.EPERM: ("be writable", "choose a folder of your own"),
+    errno.EROFS: ("be writable", "the disk is read-only; choose another one"),
+    errno.ENOSPC: ("fit on the disk", "the disk is full; free some space or choose another one"),
+    errno.ENAMETOOLONG: ("have a short name", "shorten the file name"),
+}
+
+
+@cache
+def _template() -> Template:
+    """Read the template once."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    folder = files("experiments").joinpath("templates")
+    return environment.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
+
+
+def report_html(
+    comparison: Comparison,
+    *,
+    lang: str,
+    story: Mapping[str, str] | None = None,
+    loyal_in: LoyalIn | None = None,
+) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The worlds.
+    lang : {'id', 'en'}
+        Language of the page.
+    story : mapping of str to str, optional
+        What the scenario tells: ``title`` replaces its name, every other entry is a paragraph.
+    loyal_in : callable, optional
+        Gives for the number of a world who of its customers is loyal, shape (n_customers,);
+        without it, those who stayed have a number only.
+
+    Returns
+    -------
+    str
+        HTML; the same bytes for the same comparison.
+    """
+    wording = Wording(lang)
+    told = dict(story or {})
+    return _template().render(
+        w=wording,
+        lang=wording.lang,
+        case=told.pop("title", comparison.scenario.name),
+        paragraphs=list(told.values()),
+        answer=answer_sentences(comparison, wording),
+        n_customers=wording.number(comparison.scenario.shop.n_customers),
+        runs=wording.number(comparison.runs),
+        grid=grid(comparison, wording),
+        pictures=pictures(comparison, wording),
+        picture_note=picture_note(comparison, wording),
+        pairs=pair_rows(comparison, wording),
+        flips=flip_section(comparison, wording, loyal_in),
+        spread=spread_section(comparison, wording),
+        settings=setting_rows(comparison, wording),
+        changes=change_rows(comparison, wording),
+        limits=LIMITS,
+        provenance=provenance_rows(comparison.provenance),
+    )
+
+
+def write_report(
+    comparison: Comparison,
+    path: Path,
+    *,
+    lang: str,
+    story: Mapping[str, str] | None = None,
+    loyal_in: LoyalIn | None = None,
+) -> None:
+    """Write the page to a file, whole or not at all.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The worlds.
+    path : Path
+        The file; an older one is replaced.
+    lang : {'id', 'en'}
+        Language of the page.
+    story : mapping of str to str, optional
+        See :func:`report_html`.
+    loyal_in : callable, optional
+        See :func:`report_html`.
+
+    Raises
+    ------
+    OutputFileError
+        Nothing can be written there; nothing is left behind, and an older file stays.
+    """
+    page = report_html(comparison, lang=lang, story=story, loyal_in=loyal_in)
+    # a lone half of a surrogate pair, from a broken file name, has no bytes
+    _write_whole(path, page.encode("utf-8", "replace"))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside the target, then rename."""
+    draft = path.parent / f".{secrets.token_hex(8)}.tmp"
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        rule, remedy = _TROUBLES.get(error.errno or 0, ("be writable", error.strerror or "?"))
+        msg = f"path must {rule}, got {str(path)!r}; {remedy}"
+        raise OutputFileError(msg) from error
+    finally:
+        _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    """Remove a draft that was not renamed."""
+    try:
+        draft.unlink(missing_ok=True)
+    except OSError:
+        return  # its folder is no folder: there is no draft either

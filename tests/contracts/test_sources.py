@@ -1,0 +1,137 @@
+"""Does every number of the model say where it comes from, and does the description keep up?"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import ParameterError
+from sim.mechanisms import Mechanisms
+from sim.odd import odd_tables, parameter_groups, refresh, with_tables
+from sim.quantities import Kind, Quantity, quantities_of
+from sim.responses import TONES
+from sim.sources import cite, sources
+
+SIM = Path(sim.__file__).parent
+ODD = SIM / "ODD.md"
+DECLARED = [
+    (f"{group}.{name}", quantity)
+    for group, kind in parameter_groups().items()
+    for name, quantity in quantities_of(kind).items()
+]
+
+
+def keys_in_use() -> set[str]:
+    """Collect the keys of declarations, of tones and of docstrings: ``[key2015]``."""
+    declared = {quantity.source for _, quantity in DECLARED if quantity.source}
+    in_tones = {key for entry in TONES.values() for key in entry.sources}
+    code = "".join(path.read_text(encoding="utf-8") for path in SIM.glob("*.py"))
+    return declared | in_tones | set(re.findall(r"\[([a-z_]+\d{4})\]", code))
+
+
+def test_every_key_is_in_the_bibliography() -> None:
+    assert sorted(keys_in_use() - set(sources())) == []
+
+
+def test_every_entry_of_the_bibliography_is_used() -> None:
+    assert sorted(set(sources()) - keys_in_use()) == []
+
+
+@pytest.mark.parametrize("key", list(sources()))
+def test_an_entry_says_what_was_taken_and_how(key: str) -> None:
+    source = cite(key)
+    assert source.key == key
+    assert source.reference
+    assert source.taken
+    assert source.how
+    assert source.where == "" or source.where.startswith("http")
+
+
+def test_an_unknown_key_names_the_nearest() -> None:
+    message = r"source must be a key of sources.toml, got 'zhao2016'; the nearest is 'zhao2015'"
+    with pytest.raises(ParameterError, match=message):
+        cite("zhao2016")
+
+
+def test_the_bibliography_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        sources()["new"] = cite("zhao2015")  # type: ignore[index]  # this is what is tested
+
+
+@pytest.mark.parametrize(("name", "quantity"), DECLARED, ids=[name for name, _ in DECLARED])
+def test_a_declaration_is_complete(name: str, quantity: Quantity) -> None:
+    assert quantity.unit
+    assert quantity.meaning
+    assert quantity.meaning[0].islower() or quantity.meaning.startswith("X")
+    assert quantity.low <= quantity.default <= quantity.high
+    if quantity.kind in (Kind.MEASURED, Kind.DERIVED):
+        assert quantity.source in sources()
+
+
+def test_no_two_groups_declare_the_same_number() -> None:
+    names = [name.split(".")[1] for name, _ in DECLARED]
+    assert len(names) == len(set(names))
+
+
+def test_the_tables_of_the_description_are_current() -> None:
+    text = ODD.read_text(encoding="utf-8")
+    assert with_tables(text) == text, "out of date; run: python -m sim.odd"
+
+
+def test_refreshing_mends_a_stale_table(tmp_path: Path) -> None:
+    text = ODD.read_text(encoding="utf-8")
+    stale = tmp_path / "ODD.md"
+    stale.write_text(text.replace("0.2314843", "0.242"), encoding="utf-8")
+    assert "0.242" in stale.read_text(encoding="utf-8")
+    refresh(stale)
+    assert stale.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "names"),
+    [("<!-- table: tones -->", ""), ("<!-- table: shop -->", "<!-- table: shops -->")],
+)
+def test_a_missing_or_misspelt_marker_is_refused(wrong: str, names: str) -> None:
+    text = ODD.read_text(encoding="utf-8").replace(wrong, names)
+    with pytest.raises(ParameterError, match="markers must name each table once"):
+        with_tables(text)
+
+
+def test_a_table_that_stands_twice_is_refused() -> None:
+    text = ODD.read_text(encoding="utf-8")
+    twice = text + "\n<!-- table: tones -->\n<!-- end -->\n"
+    with pytest.raises(ParameterError, match="markers must name each table once"):
+        with_tables(twice)
+
+
+def test_every_table_has_rows() -> None:
+    assert all(table.count("\n") >= 3 for table in odd_tables().values())
+
+
+def test_the_description_is_short_enough_to_be_read() -> None:
+    assert len(ODD.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("switch", [item.name for item in dataclasses.fields(Mechanisms)])
+def test_every_switch_is_described(switch: str) -> None:
+    assert f"`{switch}`" in ODD.read_text(encoding="utf-8")
+
+
+def test_every_place_that_the_description_names_exists() -> None:
+    text = ODD.read_text(encoding="utf-8")
+    places = set(re.findall(r"`(\w+)\.py:(\w+)`", text))
+    assert len(places) > 30
+    missing = [
+        f"{module}.py:{name}"
+        for module, name in places
+        if not re.search(
+            rf"^(def|class) {name}\b|^{name}\b.*=",
+            (SIM / f"{module}.py").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    ]
+    assert missing == []
