@@ -1,7 +1,7 @@
-"""Does every public docstring say what goes in and what comes out? numpydoc's checks, with one rule.
+"""Does every public docstring say what goes in and what comes out? numpydoc's checks.
 
-The functions of the compiled loop call each other and nobody else calls them: one line says what each
-does, so missing sections are let pass there. Everything else is held to the whole.
+The functions of the compiled loop call each other and nobody else calls them: one line says what
+each does, so missing sections are let pass there. Everything else is held to the whole.
 """
 
 import re

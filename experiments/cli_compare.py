@@ -11,9 +11,10 @@ from rich import box
 from rich.table import Table
 
 from experiments.as_json import comparison_json
-from experiments.comparing import DEFAULT_DELAYS_H, DEFAULT_TONES, cells_of, compare
+from experiments.comparing import compare, loyal_customers
 from experiments.comparison import Comparison
 from experiments.console import open_network, stderr, stdout, wording_for, working
+from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, cells_of
 from experiments.files import check_target
 from experiments.report import write_report
 from experiments.statistics import paired
@@ -75,7 +76,13 @@ def run_compare(request: CompareRequest) -> None:
             "story": getattr(file.story, wording.lang),
             "teaches": getattr(file.teaches, wording.lang),
         }
-        write_report(comparison, request.report, lang=wording.lang, story=story)
+        write_report(
+            comparison,
+            request.report,
+            lang=wording.lang,
+            story=story,
+            loyal_in=lambda replicate: loyal_customers(comparison, replicate, network),
+        )
         stderr.print(wording.text("report_written", path=str(request.report)))
     if request.as_json:
         print(json.dumps(comparison_json(comparison), allow_nan=False))  # noqa: T201 - the result
@@ -128,7 +135,7 @@ def show(comparison: Comparison, wording: Wording, title: str) -> None:
         wording.text(
             "tail_sentence",
             answer=answer_name(comparison, wording, at),
-            viral=wording.percent(float(viral[at])),
+            viral=wording.percent(float(viral[at]), 1),
             median=wording.number(float(np.median(reach)), 0),
             largest=wording.number(float(reach.max()), 0),
         )
@@ -197,7 +204,7 @@ def _table(comparison: Comparison, wording: Wording, best: int) -> Table:
             wording.number(float(lost.mean()), 2) + (" *" if at == best else "  "),
             f"{low}–{high} ({wording.number(float(lost.max()), 0)})",
             wording.rupiah(float(outcomes["lost_sales_idr"][at].mean())),
-            wording.percent(float(outcomes["viral"][at].mean())),
+            wording.percent(float(outcomes["viral"][at].mean()), 1),
             style="bold" if at == best else "",
         )
         before = cell.tone

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rich.table import Table
 
-from experiments.comparing import provenance
 from experiments.console import open_network, stderr, stdout, wording_for, working
 from experiments.files import TABLE_SUFFIXES, check_target, write_table
+from experiments.provenance import provenance
 from experiments.single import SingleRun, run_single
 from experiments.wording import Wording
 from scenarios.loader import load_file

@@ -1,25 +1,23 @@
 """What does the same crowd do when the owner answers differently?
 
 Every world is drawn once and runs under every cell, so that a difference between two cells is due
-to the answer alone. Worlds are shared out among threads (the compiled loop needs no interpreter); the
-result does not depend on how.
+to the answer alone. Worlds are shared out among threads (the compiled loop needs no interpreter);
+the result does not depend on how.
 """
 
 from __future__ import annotations
 
 import os
-import platform
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.comparison import Cell, Comparison, Fate
-from sim.compiled import model_digest
+from experiments.comparison import Comparison, Fate
+from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, cells_of, playbook_of
+from experiments.provenance import provenance
 from sim.errors import ParameterError
 from sim.network import Network, generated_network
 from sim.outcomes import OUTCOMES
@@ -27,13 +25,11 @@ from sim.random_streams import world_key, world_seed
 from sim.responses import Tone
 from sim.rules import Plan, Rules, plan_of, rules_of
 from sim.run import Runner
-from sim.scenario import Playbook, Reply, Scenario
+from sim.scenario import Scenario
 from sim.state import State
 from sim.warm_up import warm_up
 from sim.world import World, make_world
 
-DEFAULT_DELAYS_H = (1.0, 6.0, 24.0, 72.0)
-DEFAULT_TONES = (Tone.APOLOGETIC, Tone.EMPATHETIC, Tone.DEFENSIVE, Tone.SILENT)
 DEFAULT_RUNS = 200
 MAX_RUNS = 100_000
 """More belongs into a sweep, which can be resumed."""
@@ -42,71 +38,6 @@ _MAX_FATES = 2 * 1024**3
 
 Progress = Callable[[int], None]
 """Called with the number of worlds that have just been finished."""
-
-
-def cells_of(delays_h: Sequence[float], tones: Sequence[Tone | str]) -> tuple[Cell, ...]:
-    """List the ways to answer: every delay with every tone, and silence once.
-
-    Parameters
-    ----------
-    delays_h : sequence of float, unit h
-        From the complaint to the answer.
-    tones : sequence of Tone
-        How the owner sounds.
-
-    Returns
-    -------
-    tuple of Cell
-        By tone, then by delay, as given.
-
-    Raises
-    ------
-    ParameterError
-        Nothing to compare, a delay or tone given twice, or one that does not exist.
-    """
-    known = tuple(_tone(tone) for tone in tones)
-    for name, given in (("delays_h", tuple(delays_h)), ("tones", known)):
-        if not given:
-            msg = f"{name} must name at least one, got none"
-            raise ParameterError(msg)
-        repeated = sorted({str(value) for value in given if given.count(value) > 1})
-        if repeated:
-            msg = f"{name} must name each once, got {', '.join(repeated)} more than once"
-            raise ParameterError(msg)
-    cells = []
-    for tone in known:
-        if tone is Tone.SILENT:
-            cells.append(Cell(delay_h=None, tone=tone))
-        else:
-            cells += [Cell(delay_h=float(delay_h), tone=tone) for delay_h in delays_h]
-    return tuple(cells)
-
-
-def _tone(name: Tone | str) -> Tone:
-    """Read a tone by its name."""
-    try:
-        return Tone(name)
-    except ValueError as error:
-        msg = f"tone must be one of {', '.join(Tone)}, got {str(name)!r}"
-        raise ParameterError(msg) from error
-
-
-def playbook_of(cell: Cell) -> Playbook:
-    """Turn a cell into what the owner does.
-
-    Parameters
-    ----------
-    cell : Cell
-        Delay and tone.
-
-    Returns
-    -------
-    Playbook
-        Without a reply for silence.
-    """
-    if cell.tone is Tone.SILENT:
-        return Playbook()
-    return Playbook(reply=Reply(tone=cell.tone, delay_h=cell.delay_h))
 
 
 def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by keyword
@@ -209,12 +140,8 @@ class _Job:
 
     def run(self, replicate: int) -> None:
         """Draw one world and run it under every plan."""
-        seed = world_seed(self.seed, replicate)
-        network = self.network
-        if network is None:
-            network = generated_network(self.scenario.parameters.network, world_key(seed))
-        world = make_world(self.rules, network, seed)
-        runner = self._runner(network)
+        world = _draw_world(self.scenario, self.seed, replicate, self.network)
+        runner = self._runner(world.network)
         for cell, plan in enumerate(self.plans):
             state = runner.run(plan, world)
             self.values[:, cell, replicate] = runner.outcomes()
@@ -226,6 +153,36 @@ class _Job:
             self._local.runner = Runner(self.rules, network.n_accounts)
         runner: Runner = self._local.runner
         return runner
+
+
+def loyal_customers(
+    comparison: Comparison, replicate: int, network: Network | None = None
+) -> NDArray[np.bool_]:
+    """Say which customers of one world are loyal.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Whose world.
+    replicate : int
+        Number of the world.
+    network : Network, optional
+        The user's own ties, if the comparison ran on them.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_customers,)
+        True for regulars.
+    """
+    return _draw_world(comparison.scenario, comparison.seed, replicate, network).people.is_loyal
+
+
+def _draw_world(scenario: Scenario, seed: int, replicate: int, network: Network | None) -> World:
+    """Draw one world of an experiment."""
+    seed = world_seed(seed, replicate)
+    if network is None:
+        network = generated_network(scenario.parameters.network, world_key(seed))
+    return make_world(rules_of(scenario), network, seed)
 
 
 def fates_of(state: State, world: World) -> NDArray[np.int8]:
@@ -272,28 +229,3 @@ def _share_out(job: _Job, runs: int, workers: int, progress: Progress | None) ->
             stop.set()
     for future in done:
         future.result()
-
-
-def provenance() -> dict[str, Any]:
-    """Tell what is needed to get the same numbers again.
-
-    Returns
-    -------
-    dict
-        Versions, the digest of the model and the machine's kind; nothing about its user.
-    """
-    return {
-        "bolasalju": _version("bolasalju"),
-        "model_digest": model_digest(),
-        "python": platform.python_version(),
-        **{name: _version(name) for name in ("numpy", "numba", "scipy", "mesa")},
-        "platform": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def _version(name: str) -> str:
-    """Give the version of an installed package."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

@@ -1,19 +1,31 @@
-"""How does a table become a file that is whole or not there at all?"""
+"""How does a result become a file that is whole or not there at all?"""
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim.errors import OutputFileError
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
-    ".parquet": lambda table, path: table.to_parquet(path, index=False),
-    ".csv": lambda table, path: table.to_csv(path, index=False),
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLE_SUFFIXES = (".parquet", ".csv")
+"""Endings that :func:`write_table` knows."""
+
+_TROUBLES = {
+    errno.ENOENT: ("lie in a folder that exists", "make the folder first"),
+    errno.ENOTDIR: ("lie in a folder", "one of its parents is a file; choose another folder"),
+    errno.EISDIR: ("be a file", "add a file name such as report.html"),
+    errno.EACCES: ("be writable", "choose a folder of your own"),
+    errno.EPERM: ("be writable", "choose a folder of your own"),
+    errno.EROFS: ("be writable", "the disk is read-only; choose another one"),
+    errno.ENOSPC: ("fit on the disk", "the disk is full; free some space or choose another one"),
+    errno.ENAMETOOLONG: ("have a short name", "shorten the file name"),
 }
 
 
@@ -32,54 +44,58 @@ def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
     OutputFileError
         A folder, a missing or closed folder around it, or an unknown ending.
     """
-    if path.suffix.lower() not in suffixes:
-        msg = f"{path} must end in {' or '.join(suffixes)}, got {path.suffix!r}"
-        raise OutputFileError(msg)
     if path.is_dir():
-        msg = f"{path} must be a file, got a folder; give a file name in it"
+        raise _refusal(path, OSError(errno.EISDIR, ""))
+    if path.suffix.lower() not in suffixes:
+        msg = f"path must end in {' or '.join(suffixes)}, got {str(path)!r}; rename it"
         raise OutputFileError(msg)
-    parent = path.parent
-    if not parent.is_dir():
-        msg = f"{parent} must be a folder that exists, got none; create it first"
-        raise OutputFileError(msg)
-    if not os.access(parent, os.W_OK):
-        msg = f"{parent} must be a folder you may write to, got no permission; choose another"
-        raise OutputFileError(msg)
+    write_whole(path, None)
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object] | None) -> None:
     """Write a file aside and rename it into place.
 
     Parameters
     ----------
     path : Path
         Where the file should go.
-    write : callable
-        Writes everything to the path that it is given.
+    write : callable or None
+        Writes everything to the path that it is given; None only tries whether one could.
 
     Raises
     ------
     OutputFileError
         The disk is full, or the place cannot be written.
     """
-    aside: Path | None = None
+    draft = path.parent / f".{secrets.token_hex(8)}.tmp"
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
-        aside = Path(name)
-        write(aside)
-        aside.chmod(0o644)
-        aside.replace(path)
-        aside = None
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        path.exists()  # a name that is too long must fail here, with its own name
+        draft.touch(exist_ok=False)
+        if write is not None:
+            write(draft)
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
+            draft.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        msg = f"{path} must be writable, got: {reason}; choose another place or make room"
-        raise OutputFileError(msg) from error
+        raise _refusal(path, error) from error
     finally:
-        if aside is not None:
-            aside.unlink(missing_ok=True)
+        _remove(draft)
+
+
+def _refusal(path: Path, error: OSError) -> OutputFileError:
+    """Say what is wrong with a place, and what to do."""
+    rule, remedy = _TROUBLES.get(error.errno or 0, ("be writable", error.strerror or "?"))
+    return OutputFileError(f"path must {rule}, got {str(path)!r}; {remedy}")
+
+
+def _remove(draft: Path) -> None:
+    """Remove a draft that was not renamed."""
+    try:
+        draft.unlink(missing_ok=True)
+    except OSError:
+        return  # its folder is no folder: there is no draft either
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -91,10 +107,13 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         What to write.
     path : Path
         Checked by :func:`check_target`.
+
+    Raises
+    ------
+    OutputFileError
+        The disk is full, or the place cannot be written.
     """
-    writer = _WRITERS[path.suffix.lower()]
-    write_whole(path, lambda aside: writer(table, aside))
-
-
-TABLE_SUFFIXES = tuple(_WRITERS)
-"""Endings that :func:`write_table` knows."""
+    if path.suffix.lower() == ".csv":
+        write_whole(path, lambda draft: table.to_csv(draft, index=False))
+    else:
+        write_whole(path, lambda draft: table.to_parquet(draft, index=False))

@@ -6,9 +6,6 @@ and ``report_worlds.py`` hold what it says, ``templates/report.html.j2`` how it 
 
 from __future__ import annotations
 
-import errno
-import os
-import secrets
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 
 from experiments.comparison import Comparison
+from experiments.files import write_whole
 from experiments.report_sections import (
     answer_sentences,
     grid,
@@ -31,20 +29,8 @@ from experiments.report_worlds import (
     spread_section,
 )
 from experiments.wording import Wording
-from sim.errors import OutputFileError
 
 LIMITS = ("forecast", "assumed", "countries", "people", "outside", "words", "rare")
-
-_TROUBLES = {
-    errno.ENOENT: ("lie in a folder that exists", "make the folder first"),
-    errno.ENOTDIR: ("lie in a folder", "one of its parents is a file; choose another folder"),
-    errno.EISDIR: ("be a file", "add a file name such as report.html"),
-    errno.EACCES: ("be writable", "choose a folder of your own"),
-    errno.EPERM: ("be writable", "choose a folder of your own"),
-    errno.EROFS: ("be writable", "the disk is read-only; choose another one"),
-    errno.ENOSPC: ("fit on the disk", "the disk is full; free some space or choose another one"),
-    errno.ENAMETOOLONG: ("have a short name", "shorten the file name"),
-}
 
 
 @cache
@@ -137,31 +123,5 @@ def write_report(
     """
     page = report_html(comparison, lang=lang, story=story, loyal_in=loyal_in)
     # a lone half of a surrogate pair, from a broken file name, has no bytes
-    _write_whole(path, page.encode("utf-8", "replace"))
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside the target, then rename."""
-    draft = path.parent / f".{secrets.token_hex(8)}.tmp"
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as error:
-        rule, remedy = _TROUBLES.get(error.errno or 0, ("be writable", error.strerror or "?"))
-        msg = f"path must {rule}, got {str(path)!r}; {remedy}"
-        raise OutputFileError(msg) from error
-    finally:
-        _remove(draft)
-
-
-def _remove(draft: Path) -> None:
-    """Remove a draft that was not renamed."""
-    try:
-        draft.unlink(missing_ok=True)
-    except OSError:
-        return  # its folder is no folder: there is no draft either
+    content = page.encode("utf-8", "replace")
+    write_whole(path, lambda draft: draft.write_bytes(content))

@@ -130,7 +130,7 @@ def log_table(state: State) -> pd.DataFrame:
         Columns time_h, kind (in words), account, source, item.
     """
     records = log_records(state)
-    kinds = [kind.name.lower() for kind in EventKind]
+    kinds = pd.Index([kind.name.lower() for kind in EventKind])
     return pd.DataFrame(
         {
             "time_h": records["time_h"],

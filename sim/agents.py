@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import mesa
+import numpy as np
 
 from sim.crowd import Group
 from sim.fields import (
@@ -83,24 +84,21 @@ class View(mesa.Agent):  # type: ignore[misc]  # mesa comes without types
 
     def __setattr__(self, name: str, value: Any) -> None:
         known = getattr(type(self), name, None)
-        is_written = known.write is not None if isinstance(known, Field) else _has_setter(known)
-        if not is_written:
+        if isinstance(known, Field) and known.write is not None:
+            known.write(self.group, np.array([self.index]), value)
+        elif isinstance(known, property) and known.fset is not None:
+            known.fset(self, value)
+        else:
             msg = (
                 f"{type(self).__name__}.{name} must be an attribute that can be written, "
                 f"got {value!r}; agents own no data, keep yours in a dict by unique_id"
             )
             raise AttributeError(msg)
-        super().__setattr__(name, value)
 
     def remove(self) -> None:
         """Refuse: people stay in their world."""
         msg = f"{self!r} must stay in the model, got a request to remove it"
         raise TypeError(msg)
-
-
-def _has_setter(known: Any) -> bool:
-    """Tell whether an attribute of a class is a property that can be written."""
-    return isinstance(known, property) and known.fset is not None
 
 
 class Account(View):

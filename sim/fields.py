@@ -44,12 +44,6 @@ class Field:
             return self
         return self.read(person.group, person.index).item()
 
-    def __set__(self, person: Any, value: Any) -> None:
-        if self.write is None:
-            msg = f"{person!r} must not be written here, got {value!r}"
-            raise AttributeError(msg)
-        self.write(person.group, np.array([person.index]), value)
-
 
 def checked_number(name: str, value: Any, low: float, high: float) -> float:
     """Check a number that a user writes."""

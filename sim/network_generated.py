@@ -208,7 +208,7 @@ def generated_follower(recipe: Recipe, account: int, slot: int) -> int:
     """Name the follower in ``slot``.
 
     May, rarely, name the account itself (then nobody is reached through this slot) or a follower
-    that another slot names too; the tests hold both under two per cent.
+    that another slot names too (about one slot in a hundred at the default closure).
     """
     n_open = _n_open(recipe, account)
     if slot < n_open:

@@ -84,7 +84,6 @@ class Complaint(ParameterSet):
     channel: Channel = Channel.SHOP_COMMENT
     has_evidence: bool = False
     has_history: bool = False
-    is_true: bool = True
     severity: float = param(
         0.5, unit="1", low=0, high=1, kind="assumed",
         meaning="how bad the event is: 0.5 moderate, 1 extreme",

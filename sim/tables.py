@@ -9,10 +9,14 @@ NamedTuple and handed over as one record.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 _Table = TypeVar("_Table")
 _Group = TypeVar("_Group", bound=NamedTuple)
@@ -26,6 +30,7 @@ class Table:
         def __len__(self) -> int: ...
 
 
+@cache
 def columns_of(kind: type[Any]) -> np.dtype[Any]:
     """Give the record type of a table.
 
@@ -62,7 +67,8 @@ def new_table(kind: type[_Table], length: int) -> _Table:
     recarray, shape (length,)
         ``table.column`` is a view of one column.
     """
-    return cast("_Table", np.recarray(length, dtype=columns_of(kind)))
+    columns = columns_of(cast("Hashable", kind))
+    return cast("_Table", np.recarray(length, dtype=columns))
 
 
 def longer_table(table: _Table, length: int) -> _Table:
@@ -86,6 +92,7 @@ def longer_table(table: _Table, length: int) -> _Table:
     return cast("_Table", larger)
 
 
+@cache
 def record_of(kind: type[Any]) -> np.dtype[Any]:
     """Give the record type of a group of numbers.
 

@@ -1,7 +1,7 @@
 """How long does the very first run take, and how is that made bearable?
 
-Compiling the model takes some twenty seconds, once for each machine and version; the result is kept on
-disk. The drawing of worlds and the loop are compiled in two processes side by side.
+Compiling the model takes some twenty seconds, once for each machine and version; the result is
+kept on disk. The drawing of worlds and the loop are compiled in two processes side by side.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import types, typeof
+from numba import typeof, types
 from numba.core import config
 
 from sim.cascade import advance

@@ -1,6 +1,6 @@
-"""How fast is it? Ratios measured in one run on one machine; run as ``python tests/speed/measure.py``.
+"""How fast is it? Ratios measured in one run on one machine: ``python tests/speed/measure.py``.
 
-No timed assertions: the machine may be shared. Each part prints one table; ``--part NAME`` prints one.
+No timed assertions: the machine may be shared. Each part prints a table, ``--part NAME`` only one.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def part_bfs() -> None:
         results = run_all(Runner(rules, n), plan, worlds_of(rules, network, 200))
         mean = sum(t for t, _, _ in results) / len(results)
         line = f"  {n:>8,} accounts: bfs {limit * 1e3:.3f} ms"
-        print(f"{line}; default crisis, mean of 200 worlds {mean * 1e3:.3f} ms = {mean / limit:.2f}x")
+        print(
+            f"{line}; default crisis, mean of 200 worlds {mean * 1e3:.3f} ms = {mean / limit:.2f}x"
+        )
         for hazard in (0.01, 0.015, 0.02, 0.03):
             stormy = rules_of(of_size(n, base_hazard=hazard))
             results = run_all(Runner(stormy, n), plan, worlds_of(stormy, network, 20))
@@ -167,8 +169,10 @@ def part_curve() -> None:
     print("cost of one world: accounts present, accounts reached, time, peak memory of the process")
     for n in (10_000, 100_000, 1_000_000, 10_000_000, 200_000_000):
         _curve_line(n, {})
-    for hazard in (0.006, 0.008, 0.01, 0.012):
-        _curve_line(200_000_000, {"base_hazard": hazard, "trend_half_engagement": 1.0}, storm_only=True)
+    for hazard in (0.006, 0.008, 0.01, 0.011):
+        _curve_line(
+            200_000_000, {"base_hazard": hazard, "trend_half_engagement": 1.0}, storm_only=True
+        )
 
 
 def _curve_line(n: int, sharing: dict[str, float], *, storm_only: bool = False) -> None:
@@ -196,7 +200,8 @@ def one_size(n: int, sharing: dict[str, float], storm_only: bool) -> None:
     t = sum(r[0] for r in results) / len(results)
     reached = sum(r[1] for r in results) / len(results)
     setting = " ".join(f"{key}={value}" for key, value in sharing.items())
-    print(f"  {n:>11,} present, {reached:>12,.0f} reached: {t * 1e3:>9.2f} ms, {memory:,.0f} MB {setting}")
+    line = f"  {n:>11,} present, {reached:>12,.0f} reached: {t * 1e3:>9.2f} ms"
+    print(f"{line}, {memory:,.0f} MB {setting}")
 
 
 PARTS = {"bfs": part_bfs, "twin": part_twin, "compare": part_compare, "curve": part_curve}

@@ -97,6 +97,10 @@ def test_get_knows_several_names_and_missing_ones(model, customers):
     with pytest.raises(ValueError, match="handle_missing must be 'error' or 'default', got 'no'"):
         customers.get("trust", handle_missing="no")
     same(everybody.column("unique_id"), range(len(everybody)))
+    ends = everybody.select(lambda a: a.unique_id in (0, 61))
+    assert ends.get("has_shared", handle_missing="default")[0] is None
+    with pytest.raises(AttributeError, match="has_shared"):
+        ends.agg("has_shared", sum)
 
 
 def test_agg_gives_what_lists_give(customers):
@@ -218,6 +222,11 @@ def test_it_is_a_set_and_a_sequence(model, customers):
     again = copy.copy(others)
     again.discard(customers[0])
     assert len(others.copy()) == len(again) + 1
+    assert others.copy()._update(iter(few)) == few
+    others |= customers
+    others ^= few
+    assert others.get("number")[:2] == [3, 4]
+    assert len(others) == 57
 
 
 def test_an_empty_set_answers(customers):

@@ -12,7 +12,7 @@ from sim.appraisal import CrisisType
 from sim.mechanisms import Mechanisms
 from sim.network import generated_network
 from sim.odd import parameter_groups
-from sim.parameters import NetworkParameters, Parameters
+from sim.parameters import Parameters
 from sim.quantities import quantities_of
 from sim.random_streams import world_key
 from sim.responses import Tone

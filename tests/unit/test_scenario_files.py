@@ -109,7 +109,6 @@ SHIPPED = [
         Complaint(
             crisis_type=CrisisType.VICTIM,
             channel=Channel.OWN_POST,
-            is_true=False,
             severity=0.7,
             arousal=1.2,
         ),
