@@ -7,6 +7,7 @@ combine like independent losses, 1 - (1 - a)(1 - b), and nothing needs to be cla
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 from sim.compiled import compiled
@@ -116,6 +117,7 @@ def exposure_damage(
     Returns
     -------
     float, unit 1
-        Part of the remaining trust that is lost.
+        Part of the remaining trust that is lost, below 1: the strength is an exponent, as if so
+        many first exposures of an ordinary person came at once.
     """
-    return first_damage * sensitivity * damping * weight
+    return 1.0 - math.pow(1.0 - first_damage, sensitivity * damping * weight)

@@ -220,29 +220,3 @@ def unpermute(value: int, n: int, key: np.uint64) -> int:
         index = (left << half) | right
         if index < n:
             return index
-
-
-@compiled
-def poisson_quantile(u: float, mean: float) -> int:
-    """Invert the Poisson distribution: a larger ``mean`` never gives a smaller number.
-
-    Parameters
-    ----------
-    u : float
-        Uniform number in (0, 1).
-    mean : float
-        Mean of the distribution, at most 500 (callers split a larger one into parts).
-
-    Returns
-    -------
-    int
-        Smallest k whose cumulative probability reaches ``u``.
-    """
-    k = 0
-    term = math.exp(-mean)
-    cumulative = term
-    while cumulative < u and term > 0.0:
-        k += 1
-        term *= mean / k
-        cumulative += term
-    return k

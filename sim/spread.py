@@ -2,7 +2,7 @@
 
 Every edge has one uniform number: a follower sees the post if it lies below the visibility at that
 time, so that a higher visibility always shows the post to a superset. The strangers are the first
-ones of a keyed list, as many as a Poisson quantile says: more engagement, a superset again.
+ones of a keyed list: more engagement, a superset again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from sim.random_streams import (
     Stream,
     keyed_uniform,
     permute,
-    poisson_quantile,
     subkey,
     to_uniform,
 )
@@ -36,11 +35,6 @@ from sim.state import (
     State,
 )
 from sim.world import World
-
-_PART = 100.0
-"""Strangers are drawn in parts of this mean, for which the Poisson sum is exact."""
-_PART_SLOTS = 1024
-"""Numbers reserved for the strangers of one part."""
 
 _EDGE, _REACTION = int(Stream.EDGE), int(Stream.REACTION)
 _AUDIENCE_EDGE, _AUDIENCE_REACTION = int(Stream.AUDIENCE_EDGE), int(Stream.AUDIENCE_REACTION)
@@ -65,13 +59,7 @@ def n_possible(rules: Rules, world_handle: Any, state_handle: Any) -> int:
     world, state = open_world(world_handle), open_state(state_handle)
     number = state.counters[N_POSTS] - 1
     author = state.posts.account[number]
-    n = 0
-    mean = _strangers_mean(rules, state, number)
-    part = 0
-    while mean > 0.0:
-        n += _n_strangers(world, author, part, min(mean, _PART))
-        mean -= _PART
-        part += 1
+    n = _n_strangers(rules, world, state, number)
     if author == SHOP or (number == 0 and rules.is_shop_comment):
         return n + rules.n_shop_followers
     if number == 0 and world.complainant_audience >= 0:
@@ -188,17 +176,14 @@ def _to_complainant_audience(rules: Rules, world: World, state: State, p: float)
 
 
 @inner
-def _strangers_mean(rules: Rules, state: State, number: int) -> float:
-    """Give how many strangers the recommender shows the newest post to, on average."""
+def _n_strangers(rules: Rules, world: World, state: State, number: int) -> int:
+    """Say to how many strangers the recommender offers a post: a larger mean, never fewer.
+
+    The whole part of the mean is sure; a draw decides whether its fraction counts as one more.
+    """
     novelty, trend = _tailwind(rules, state, number)
-    return novelty * (rules.recommended_mean + rules.trending_mean * trend)
-
-
-@inner
-def _n_strangers(world: World, author: int, part: int, mean: float) -> int:
-    """Draw the number of strangers of one part."""
-    u = keyed_uniform(world.keys[_RECOMMENDED_COUNT], author, part)
-    return poisson_quantile(u, mean)
+    mean = novelty * (rules.recommended_mean + rules.trending_mean * trend)
+    return int(mean + keyed_uniform(world.keys[_RECOMMENDED_COUNT], state.posts.account[number], 0))
 
 
 @inner
@@ -209,21 +194,15 @@ def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None
     choice_key = subkey(world.keys[_RECOMMENDED_ACCOUNT], author)
     reaction_key = subkey(world.keys[_RECOMMENDED_REACTION], author)
     n_accounts, n_home = world.network.n_accounts, world.pools[0].n_home
-    mean = _strangers_mean(rules, state, number)
-    part = 0
-    while mean > 0.0:
-        for at in range(_n_strangers(world, author, part, min(mean, _PART))):
-            slot = part * _PART_SLOTS + at
-            key = subkey(choice_key, slot)
-            is_near = to_uniform(key) < rules.recommender_home_fraction
-            u = to_uniform(subkey(key, 0))
-            place = int(u * n_home) if is_near else int(u * n_accounts)
-            account = account_at(world.network, place)
-            if account != author and show_once(world, state, account):
-                reaction = to_uniform(subkey(reaction_key, slot))
-                _deliver(rules, world, state, RECOMMENDATION, number, first, account, reaction)
-        mean -= _PART
-        part += 1
+    for slot in range(_n_strangers(rules, world, state, number)):
+        key = subkey(choice_key, slot)
+        is_near = to_uniform(key) < rules.recommender_home_fraction
+        u = to_uniform(subkey(key, 0))
+        place = int(u * n_home) if is_near else int(u * n_accounts)
+        account = account_at(world.network, place)
+        if account != author and show_once(world, state, account):
+            reaction = to_uniform(subkey(reaction_key, slot))
+            _deliver(rules, world, state, RECOMMENDATION, number, first, account, reaction)
 
 
 @inner

@@ -29,13 +29,12 @@ from slow_people import (
 from sim.event_log import EventKind
 from sim.network import account_at, ties_of
 from sim.population import role_of, shop_follower
-from sim.random_streams import Stream, child_key, keyed_uniform, permute, poisson_quantile
+from sim.random_streams import Stream, child_key, keyed_uniform, permute
 from sim.reaction import from_activity, reaction_delay_h, to_activity
 from sim.rules import Plan, Rules
 from sim.sharing import p_visible, remaining, trend_of
 from sim.world import World
 
-PART, PART_SLOTS = 100.0, 1024
 """Strangers come in parts of this mean; each part has so many numbers."""
 
 
@@ -272,17 +271,10 @@ class SlowModel(mesa.Model):
                 u = keyed_uniform(keys[Stream.RECOMMENDED_REACTION], post.account, slot)
                 self.deliver(post, account, u, Due.RECOMMENDATION, source)
 
-    def stranger_slots(self, author: int, mean: float) -> list[int]:
-        """List the numbers of the strangers: Poisson, in parts."""
-        slots: list[int] = []
-        part = 0
-        while mean > 0.0:
-            u = keyed_uniform(self.world.keys[Stream.RECOMMENDED_COUNT], author, part)
-            n = poisson_quantile(u, min(mean, PART))
-            slots += range(part * PART_SLOTS, part * PART_SLOTS + n)
-            mean -= PART
-            part += 1
-        return slots
+    def stranger_slots(self, author: int, mean: float) -> range:
+        """Number the strangers: the whole part of the mean, and one more if the draw says so."""
+        u = keyed_uniform(self.world.keys[Stream.RECOMMENDED_COUNT], author, 0)
+        return range(int(mean + u))
 
 
 def slow_twin_seconds(rules: Rules, plan: Plan, world: World) -> float:

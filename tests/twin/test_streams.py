@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from scipy.stats import kstest, poisson
+from scipy.stats import kstest
 
 from sim.errors import ParameterError
 from sim.random_streams import (
@@ -18,7 +18,6 @@ from sim.random_streams import (
     keyed_uniform,
     mix,
     permute,
-    poisson_quantile,
     subkey,
     to_uniform,
     unpermute,
@@ -132,24 +131,6 @@ def test_unpermute_undoes_permute(key: int, n: int, data: st.DataObject) -> None
 def test_large_permutation_repeats_nothing() -> None:
     places = {permute(index, 1_000_000_007, world_key(3)) for index in range(100_000)}
     assert len(places) == 100_000
-
-
-@FIXED
-@given(u=st.floats(2.0**-53, 1.0 - 2.0**-53), mean=st.floats(0.0, 500.0))
-@example(u=1.0 - 2.0**-53, mean=100.0)
-@example(u=2.0**-53, mean=500.0)
-@example(u=0.5, mean=0.0)
-def test_poisson_quantile_equals_scipy_away_from_ties(u: float, mean: float) -> None:
-    k = poisson_quantile(u, mean)
-    if k != poisson.ppf(u, mean):
-        # only rounding of the sum may part them
-        assert min(abs(poisson.cdf(k - 1, mean) - u), abs(poisson.cdf(k, mean) - u)) < 1e-12
-
-
-@FIXED
-@given(u=st.floats(2.0**-53, 1.0 - 1e-9), mean=st.floats(0.0, 400.0), more=st.floats(1e-6, 100.0))
-def test_poisson_quantile_grows_with_the_mean(u: float, mean: float, more: float) -> None:
-    assert poisson_quantile(u, mean) <= poisson_quantile(u, mean + more)
 
 
 def test_worlds_of_an_experiment_have_different_seeds() -> None:

@@ -82,5 +82,10 @@ def test_damage_stays_between_its_larger_part_and_one(a: float, b: float) -> Non
     assert both == pytest.approx(add_damage(b, a))
 
 
-def test_the_damage_of_one_exposure_is_a_product() -> None:
-    assert exposure_damage(0.1, 1.5, 0.6, 0.7) == pytest.approx(0.063)
+def test_the_damage_of_one_exposure_is_as_of_so_many_at_once() -> None:
+    # half of the trust lost twice over leaves a quarter
+    assert exposure_damage(0.5, 2.0, 1.0, 1.0) == pytest.approx(0.75)
+    # 1 - 0.84 to the power 1.5 x 0.5 x 2/3 = 1/2: 1 - 0.9165
+    assert exposure_damage(0.16, 1.5, 0.5, 2.0 / 3.0) == pytest.approx(0.0834849)
+    # the worst that the ranges allow still leaves something
+    assert exposure_damage(0.99, 2.0, 1.1, 1.0) < 1.0
