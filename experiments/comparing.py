@@ -21,6 +21,7 @@ from experiments.provenance import provenance
 from sim.errors import ParameterError
 from sim.network import Network, generated_network
 from sim.outcomes import OUTCOMES
+from sim.population import pools_of
 from sim.random_streams import world_key, world_seed
 from sim.responses import Tone
 from sim.rules import Plan, Rules, plan_of, rules_of
@@ -85,8 +86,7 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         The shop does not fit into the network.
     """
     _check(runs, workers)
-    world_seed(seed, 0)
-    warm_up()
+    first = world_key(world_seed(seed, 0))
     cells = cells_of(delays_h, tones)
     rules = rules_of(scenario)
     plans = [plan_of(playbook_of(cell), scenario) for cell in cells]
@@ -95,6 +95,8 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         most = _MAX_FATES // (len(cells) * n_customers)
         msg = f"runs must be at most {most} for {n_customers} customers, got {runs}"
         raise ParameterError(msg)
+    pools_of(rules, network or generated_network(scenario.parameters.network, first))
+    warm_up()
     values = np.empty((len(OUTCOMES), len(cells), runs))
     fates = np.empty((len(cells), runs, n_customers), np.int8)
     job = _Job(scenario, rules, plans, network, seed, values, fates)
