@@ -21,10 +21,12 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="How one complaint about a small shop snowballs, and how the owner's answer changes it.",
+    help="How one complaint about a small shop snowballs, and how the owner's answer changes it."
+    "\n\nExample: [bold]bolasalju compare late_delivery[/bold]",
 )
 scenarios_app = typer.Typer(
-    no_args_is_help=True, help="List, show and check scenarios: bolasalju scenarios list"
+    no_args_is_help=True,
+    help="List, show and check scenarios.\n\nExample: [bold]bolasalju scenarios list[/bold]",
 )
 app.add_typer(scenarios_app, name="scenarios")
 
@@ -49,7 +51,18 @@ SetOption = Annotated[
 
 
 def friendly(command: _Command) -> _Command:
-    """Turn errors that a user can mend into sentences and exit codes."""
+    """Turn errors that a user can mend into sentences and exit codes.
+
+    Parameters
+    ----------
+    command : callable
+        Does the work of one command.
+
+    Returns
+    -------
+    callable
+        The same command, which ends with exit code 2 for bad input and 130 for Ctrl-C.
+    """
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -57,6 +70,7 @@ def friendly(command: _Command) -> _Command:
 
         try:
             command(*args, **kwargs)
+            sys.stdout.flush()  # a closed pipe must show itself here
         except BolasaljuError as error:
             for line in str(error).splitlines():
                 typer.echo(f"bolasalju: {line}", err=True)

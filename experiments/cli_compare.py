@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from rich import box
 from rich.table import Table
 
 from experiments.as_json import comparison_json
-from experiments.comparing import compare, loyal_customers
+from experiments.comparing import check_runs, check_workers, compare, loyal_customers
 from experiments.comparison import Comparison
-from experiments.console import open_network, stderr, stdout, wording_for, working
-from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, cells_of
+from experiments.console import stderr, stdout, working
+from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, check_each_once, tone_of
 from experiments.files import check_target
+from experiments.inputs import Request, read_inputs
+from experiments.mistakes import Mistakes
 from experiments.report import write_report
 from experiments.statistics import paired
 from experiments.wording import Wording
-from scenarios.loader import load_file
-from scenarios.overrides import with_overrides
+from scenarios.messages import shown
+from scenarios.overrides import NUMBER
 from sim.errors import ParameterError
-from sim.scenario import check_delay_h
+from sim.scenario import MAX_DELAY_H, check_delay_h
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompareRequest:
+class CompareRequest(Request):
     """What the user typed."""
 
-    scenario: str
     delays: list[str] | None
     tones: list[str] | None
     runs: int
-    seed: int
-    network: Path | None
-    settings: list[str]
     report: Path | None
     workers: int | None
-    lang: str | None
-    as_json: bool
 
 
 def run_compare(request: CompareRequest) -> None:
@@ -50,18 +50,21 @@ def run_compare(request: CompareRequest) -> None:
     request : CompareRequest
         What the user typed.
     """
-    wording = wording_for(request.lang)
-    delays_h = _delays(request.delays)
-    tones = _split(request.tones) or list(DEFAULT_TONES)
-    cells_of(delays_h, tones)
-    if request.report is not None:
-        check_target(request.report, (".html", ".htm"))
-    file = load_file(request.scenario)
-    scenario = with_overrides(file.scenario, request.settings)
-    network = open_network(request.network, scenario, wording)
+    mistakes = Mistakes()
+    delays_h = _each("delay", request.delays, _delay, mistakes) or DEFAULT_DELAYS_H
+    tones = _each("tone", request.tones, tone_of, mistakes) or DEFAULT_TONES
+    with mistakes.noted():
+        check_runs(request.runs)
+    with mistakes.noted():
+        check_workers(request.workers)
+    with mistakes.noted():
+        if request.report is not None:
+            check_target(request.report, (".html", ".htm"))
+    inputs = read_inputs(request, mistakes)
+    wording, file, network = inputs.wording, inputs.file, inputs.network
     with working(wording, request.runs) as progress:
         comparison = compare(
-            scenario,
+            inputs.scenario,
             delays_h=delays_h,
             tones=tones,
             runs=request.runs,
@@ -83,31 +86,40 @@ def run_compare(request: CompareRequest) -> None:
             story=story,
             loyal_in=lambda replicate: loyal_customers(comparison, replicate, network),
         )
-        stderr.print(wording.text("report_written", path=str(request.report)))
+        stderr.print(wording.text("report_written", path=str(request.report)), soft_wrap=True)
     if request.as_json:
         print(json.dumps(comparison_json(comparison), allow_nan=False))  # noqa: T201 - the result
     else:
         show(comparison, wording, getattr(file.title, wording.lang))
 
 
-def _split(values: list[str] | None) -> list[str]:
+def _each(
+    name: str, values: list[str] | None, read: Callable[[str], _Read], mistakes: Mistakes
+) -> list[_Read]:
     """Read a list that may be repeated or separated by commas."""
-    return [part.strip() for value in values or [] for part in value.split(",")]
+    found: list[_Read] = []
+    for value in values or []:
+        for text in value.split(","):
+            with mistakes.noted():
+                found.append(read(text.strip()))
+    if found:
+        with mistakes.noted():
+            check_each_once(name, found)
+    return found
 
 
-def _delays(values: list[str] | None) -> list[float]:
-    """Read delays; a unit, a word or nothing at all is refused."""
-    delays = []
-    for text in _split(values):
-        try:
-            delay_h = float(text)
-        except ValueError as error:
-            rule = "delay must be a number of hours in [0, 336] h"
-            msg = f"{rule}, got {text!r}; write 1.5 for an hour and a half"
-            raise ParameterError(msg) from error
+def _delay(text: str) -> float:
+    """Read a delay; a unit, a word or nothing at all is refused."""
+    rule = f"delay must be a number of hours in [0, {MAX_DELAY_H:g}], got {shown(text)}"
+    if not NUMBER.fullmatch(text):
+        raise ParameterError(f"{rule}; write a plain number such as 1.5")
+    delay_h = float(text)
+    try:
         check_delay_h(delay_h)
-        delays.append(delay_h)
-    return delays or list(DEFAULT_DELAYS_H)
+    except ParameterError as error:
+        nearest = 0 if delay_h < 0 else MAX_DELAY_H
+        raise ParameterError(f"{rule}; the nearest is {nearest:g}") from error
+    return delay_h
 
 
 def show(comparison: Comparison, wording: Wording, title: str) -> None:
@@ -124,7 +136,7 @@ def show(comparison: Comparison, wording: Wording, title: str) -> None:
     """
     lost = comparison.outcomes["lost_customers"]
     best, worst = int(np.argmin(lost.mean(axis=1))), int(np.argmax(lost.mean(axis=1)))
-    stdout.print(f"[bold]{title}[/bold]")
+    stdout.print(title, style="bold")
     stdout.print(_headline(comparison, wording, best, worst))
     stdout.print(_table(comparison, wording, best))
     viral = comparison.outcomes["viral"].mean(axis=1)

@@ -9,31 +9,25 @@ from pathlib import Path
 
 from rich.table import Table
 
-from experiments.console import open_network, stderr, stdout, wording_for, working
-from experiments.files import TABLE_SUFFIXES, check_target, write_table
+from experiments.console import stderr, stdout, working
+from experiments.files import TABLE_SUFFIXES, check_target, check_targets, write_table
+from experiments.inputs import Request, read_inputs
+from experiments.mistakes import Mistakes
 from experiments.provenance import provenance
 from experiments.single import SingleRun, run_single
 from experiments.wording import Wording
-from scenarios.loader import load_file
-from scenarios.overrides import with_overrides
 
 _SHOWN_HOURS = (0, 1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 36, 48, 72, 96, 120, 168, 240, 335)
 """Hours at which the table on the terminal has a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunRequest:
+class RunRequest(Request):
     """What the user typed."""
 
-    scenario: str
-    seed: int
-    network: Path | None
-    settings: list[str]
     hourly: Path | None
     daily: Path | None
     log: Path | None
-    lang: str | None
-    as_json: bool
 
 
 def run_run(request: RunRequest) -> None:
@@ -44,21 +38,24 @@ def run_run(request: RunRequest) -> None:
     request : RunRequest
         What the user typed.
     """
-    wording = wording_for(request.lang)
+    mistakes = Mistakes()
     targets = {"hourly": request.hourly, "daily": request.daily, "log": request.log}
     for path in targets.values():
-        if path is not None:
-            check_target(path, TABLE_SUFFIXES)
-    file = load_file(request.scenario)
-    scenario = with_overrides(file.scenario, request.settings)
-    network = open_network(request.network, scenario, wording)
+        with mistakes.noted():
+            if path is not None:
+                check_target(path, TABLE_SUFFIXES)
+    with mistakes.noted():
+        options = {f"--{name}": path for name, path in targets.items()}
+        check_targets({"--network": request.network} | options)
+    inputs = read_inputs(request, mistakes)
+    wording, scenario = inputs.wording, inputs.scenario
     with working(wording, 1) as progress:
-        single = run_single(scenario, seed=request.seed, network=network)
+        single = run_single(scenario, seed=request.seed, network=inputs.network)
         progress.advance(progress.task_ids[0])
     for name, path in targets.items():
         if path is not None:
             write_table(getattr(single, name), path)
-            stderr.print(wording.text("table_written", path=str(path)))
+            stderr.print(wording.text("table_written", path=str(path)), soft_wrap=True)
     if request.as_json:
         outcomes = {
             name: value if math.isfinite(value) else None for name, value in single.outcomes.items()
@@ -71,7 +68,7 @@ def run_run(request: RunRequest) -> None:
         }
         print(json.dumps(answer, allow_nan=False))  # noqa: T201 - the result
     else:
-        stdout.print(f"[bold]{getattr(file.title, wording.lang)}[/bold]")
+        stdout.print(getattr(inputs.file.title, wording.lang), style="bold")
         stdout.print(_course(single, wording))
         stdout.print(_outcomes(single, wording))
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from experiments.console import stdout, wording_for
 from scenarios.loader import check, load_file, names
 from scenarios.story import ScenarioFile
+from sim.errors import InputFileError
 
 
 def _facts(file: ScenarioFile, lang: str) -> dict[str, Any]:
@@ -70,10 +72,11 @@ def show_scenario(name: str, lang: str | None, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(facts | texts, ensure_ascii=False))  # noqa: T201 - the result
         return
-    stdout.print(f"[bold]{facts['title']}[/bold]\n\n{texts['story']}\n")
-    for key in ("cause", "channel", "platform", "teaches"):
-        stdout.print(f"[bold]{wording.text(f'column_{key}')}:[/bold] {facts[key]}")
-    stdout.print(f"[bold]{wording.text('column_watch')}:[/bold] {texts['watch']}")
+    stdout.print(facts["title"], style="bold")
+    stdout.print(f"\n{texts['story']}\n")
+    shown = {key: facts[key] for key in ("cause", "channel", "platform", "teaches")}
+    for key, value in (shown | {"watch": texts["watch"]}).items():
+        stdout.print(Text.assemble((wording.text(f"column_{key}") + ":", "bold"), f" {value}"))
     for point in texts["discuss"]:
         stdout.print(f"  • {point}")
 
@@ -90,16 +93,17 @@ def check_scenarios(files: list[Path], *, as_json: bool) -> None:
 
     Raises
     ------
+    InputFileError
+        All mistakes, for people.
     typer.Exit
-        Exit code 2 if there is any mistake.
+        Exit code 2 if there is any mistake, for machines.
     """
     problems = check(files)
     if as_json:
         print(json.dumps({"problems": problems}, ensure_ascii=False))  # noqa: T201 - the result
+        if problems:
+            raise typer.Exit(2)
+    elif problems:
+        raise InputFileError(problems)
     else:
-        for problem in problems:
-            typer.echo(problem, err=True)
-        if not problems:
-            stdout.print(wording_for(None).text("scenarios_fine", count=len(files)))
-    if problems:
-        raise typer.Exit(2)
+        stdout.print(wording_for(None).text("scenarios_fine", count=len(files)))

@@ -34,6 +34,7 @@ from sim.world import World, make_world
 DEFAULT_RUNS = 200
 MAX_RUNS = 100_000
 """More belongs into a sweep, which can be resumed."""
+MAX_WORKERS = 1024
 _MAX_FATES = 2 * 1024**3
 """Memory that the fates of all customers may take."""
 
@@ -85,7 +86,8 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
     ScenarioError
         The shop does not fit into the network.
     """
-    _check(runs, workers)
+    check_runs(runs)
+    check_workers(workers)
     first = world_key(world_seed(seed, 0))
     cells = cells_of(delays_h, tones)
     rules = rules_of(scenario)
@@ -112,14 +114,46 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
     )
 
 
-def _check(runs: int, workers: int | None) -> None:
-    """Refuse impossible numbers before anything is allocated."""
-    if isinstance(runs, bool) or not isinstance(runs, int) or not 1 <= runs <= MAX_RUNS:
+def check_runs(runs: int) -> None:
+    """Refuse an impossible number of worlds before anything is allocated.
+
+    Parameters
+    ----------
+    runs : int
+        Worlds in each cell.
+
+    Raises
+    ------
+    ParameterError
+        Not a whole number in range.
+    """
+    if not _is_whole(runs, MAX_RUNS):
         msg = f"runs must be a whole number in [1, {MAX_RUNS}], got {runs!r}"
         raise ParameterError(msg)
-    if workers is not None and not 1 <= workers <= 1024:
-        msg = f"workers must lie in [1, 1024], got {workers!r}"
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse an impossible number of threads.
+
+    Parameters
+    ----------
+    workers : int or None
+        None for one for each core.
+
+    Raises
+    ------
+    ParameterError
+        Not a whole number in range.
+    """
+    if workers is not None and not _is_whole(workers, MAX_WORKERS):
+        rule = f"workers must be a whole number in [1, {MAX_WORKERS}]"
+        msg = f"{rule}, got {workers!r}; leave it out for one thread a core"
         raise ParameterError(msg)
+
+
+def _is_whole(value: object, most: int) -> bool:
+    """Tell whether a value is a whole number from 1 to the most."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
 
 
 class _Job:

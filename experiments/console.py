@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from experiments.wording import Wording, system_language
-from scenarios.network_file import read_ties
+from scenarios.network_file import Ties
 from sim.errors import ParameterError
 from sim.network import Network, listed_network
 from sim.network_check import check_network
 from sim.scenario import Scenario
 from sim.warm_up import is_warm
 
-stdout = Console(highlight=False)
-stderr = Console(stderr=True, highlight=False)
+# a user's title or path may hold [brackets] and :colons:, which are no markup here
+stdout = Console(highlight=False, markup=False, emoji=False)
+stderr = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def wording_for(lang: str | None) -> Wording:
@@ -74,18 +78,42 @@ def working(wording: Wording, total: int) -> Iterator[Progress]:
     progress.add_task(wording.text("working"), total=total)
 
     if not is_warm():
-        stderr.print(wording.text("compiling"))
+        stderr.print(wording.text("compiling"), soft_wrap=True)
+        _compile()
     with progress:
         yield progress
 
 
-def open_network(path: Path | None, scenario: Scenario, wording: Wording) -> Network | None:
-    """Read the user's own network, and report what it is like before it is used.
+def _compile() -> None:
+    """Compile the model in a process of its own: numba loses a Ctrl-C that reaches it within LLVM.
+
+    Where that fails, the run itself compiles, and says why it cannot.
+    """
+    helper = subprocess.Popen(
+        [sys.executable, "-c", "from sim.warm_up import warm_up; warm_up()"],
+        cwd=Path(__file__).parents[1],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        helper.wait()
+    except KeyboardInterrupt:
+        if hasattr(os, "killpg"):
+            os.killpg(helper.pid, signal.SIGKILL)  # it has a helper, too
+        helper.kill()
+        helper.wait()
+        raise
+
+
+def open_network(ties: Ties, scenario: Scenario, wording: Wording) -> Network:
+    """Make a network of the user's own ties, and report what it is like before it is used.
 
     Parameters
     ----------
-    path : Path or None
-        File with the ties.
+    ties : Ties
+        As read from the user's file.
     scenario : Scenario
         Says how large the shop's town is.
     wording : Wording
@@ -93,12 +121,9 @@ def open_network(path: Path | None, scenario: Scenario, wording: Wording) -> Net
 
     Returns
     -------
-    Network or None
-        None without a path.
+    Network
+        Ready for a run.
     """
-    if path is None:
-        return None
-    ties = read_ties(path)
     check = check_network(ties.n_accounts, ties.follower, ties.followee)
     stderr.print(
         wording.text(
@@ -112,7 +137,8 @@ def open_network(path: Path | None, scenario: Scenario, wording: Wording) -> Net
             returned=wording.percent(check.p_reciprocal),
             islands=wording.number(check.n_islands, 0),
             giant=wording.percent(check.giant_fraction),
-        )
+        ),
+        soft_wrap=True,
     )
     for code in check.warnings:
         stderr.print(wording.text(f"network_{code}"))

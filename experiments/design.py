@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.comparison import Cell
+from scenarios.messages import did_you_mean, shown
 from sim.errors import ParameterError
 from sim.responses import Tone
 from sim.scenario import Playbook, Reply
@@ -33,15 +34,9 @@ def cells_of(delays_h: Sequence[float], tones: Sequence[Tone | str]) -> tuple[Ce
     ParameterError
         Nothing to compare, a delay or tone given twice, or one that does not exist.
     """
-    known = tuple(_tone(tone) for tone in tones)
-    for name, given in (("delays_h", tuple(delays_h)), ("tones", known)):
-        if not given:
-            msg = f"{name} must name at least one, got none"
-            raise ParameterError(msg)
-        repeated = sorted({str(value) for value in given if given.count(value) > 1})
-        if repeated:
-            msg = f"{name} must name each once, got {', '.join(repeated)} more than once"
-            raise ParameterError(msg)
+    known = tuple(tone_of(tone) for tone in tones)
+    check_each_once("delays_h", delays_h)
+    check_each_once("tones", known)
     cells = []
     for tone in known:
         if tone is Tone.SILENT:
@@ -51,12 +46,55 @@ def cells_of(delays_h: Sequence[float], tones: Sequence[Tone | str]) -> tuple[Ce
     return tuple(cells)
 
 
-def _tone(name: Tone | str) -> Tone:
-    """Read a tone by its name."""
+def check_each_once(name: str, values: Sequence[object]) -> None:
+    """Refuse an empty list and one that repeats itself.
+
+    Parameters
+    ----------
+    name : str
+        What is listed.
+    values : sequence of object
+        The list.
+
+    Raises
+    ------
+    ParameterError
+        Nothing is named, or something more than once.
+    """
+    given = list(values)
+    if not given:
+        msg = f"{name} must name at least one, got none"
+        raise ParameterError(msg)
+    repeated = sorted({str(value) for value in given if given.count(value) > 1})
+    if repeated:
+        msg = f"{name} must name each once, got {', '.join(repeated)} more than once; delete one"
+        raise ParameterError(msg)
+
+
+def tone_of(name: Tone | str) -> Tone:
+    """Read a tone by its name.
+
+    Parameters
+    ----------
+    name : Tone or str
+        How the owner sounds.
+
+    Returns
+    -------
+    Tone
+        The same.
+
+    Raises
+    ------
+    ParameterError
+        No such tone.
+    """
     try:
         return Tone(name)
     except ValueError as error:
-        msg = f"tone must be one of {', '.join(Tone)}, got {str(name)!r}"
+        known = [tone.value for tone in Tone]
+        rule = f"tone must be one of {', '.join(known)}"
+        msg = f"{rule}, got {shown(str(name))}{did_you_mean(str(name), known)}"
         raise ParameterError(msg) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,11 +45,33 @@ def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
         A folder, a missing or closed folder around it, or an unknown ending.
     """
     if path.is_dir():
-        raise _refusal(path, OSError(errno.EISDIR, ""))
+        msg = f"path must be a file, got {str(path)!r}; add a file name such as result{suffixes[0]}"
+        raise OutputFileError(msg)
     if path.suffix.lower() not in suffixes:
         msg = f"path must end in {' or '.join(suffixes)}, got {str(path)!r}; rename it"
         raise OutputFileError(msg)
     write_whole(path, None)
+
+
+def check_targets(places: Mapping[str, Path | None]) -> None:
+    """Refuse a file that would be written twice, or over what is read.
+
+    Parameters
+    ----------
+    places : mapping of str to Path or None
+        Files of one command by their option.
+
+    Raises
+    ------
+    OutputFileError
+        Two options name the same file.
+    """
+    option_of: dict[Path, str] = {}
+    for option, path in places.items():
+        if path is not None and option_of.setdefault(path.resolve(), option) != option:
+            other = option_of[path.resolve()]
+            msg = f"{option} must name another file than {other}, got {str(path)!r}; rename one"
+            raise OutputFileError(msg)
 
 
 def write_whole(path: Path, write: Callable[[Path], object] | None) -> None:

@@ -31,7 +31,8 @@ _PARTS = {
 """First word of a key, and the attribute of the scenario that it means."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+"""What the command line takes for a number: no word, no unit, no digits grouped or foreign."""
 
 
 class _Target(NamedTuple):
@@ -104,6 +105,24 @@ def with_overrides(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     parameters = {item.name: groups[item.name] for item in fields(scenario.parameters)}
     parts = {attribute: groups[group] for group, attribute in _PARTS.items()}
     return replace(scenario, parameters=replace(scenario.parameters, **parameters), **parts)
+
+
+def check_settings(settings: Sequence[str]) -> None:
+    """Check settings on their own, when there is no scenario to change.
+
+    Parameters
+    ----------
+    settings : sequence of str
+        Each ``key=value``.
+
+    Raises
+    ------
+    InputFileError
+        All problems, except those that depend on the rest of a scenario.
+    """
+    problems = _read(settings, _targets(Scenario())).problems
+    if problems:
+        raise InputFileError(problems)
 
 
 def _groups(scenario: Scenario) -> dict[str, Any]:
@@ -197,7 +216,7 @@ def _number(key: str, text: str, quantity: Quantity) -> float:
     value: Any = text
     if isinstance(quantity.default, int) and _WHOLE.fullmatch(text):
         value = int(text)
-    elif _NUMBER.fullmatch(text):
+    elif NUMBER.fullmatch(text):
         value = float(text)
     try:
         check_quantity(key, value, quantity)

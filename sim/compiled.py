@@ -50,7 +50,10 @@ def _cache_folder() -> str:
             continue
         if os.access(folder, os.W_OK):
             return str(folder)
-    return str(Path(tempfile.mkdtemp(prefix="bolasalju-")))
+    user = getattr(os, "getuid", lambda: "user")()
+    folder = Path(tempfile.gettempdir()) / f"bolasalju-{user}" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
 
 
 _OPTIONS: dict[str, Any] = {

@@ -59,7 +59,13 @@ class Recipe(NamedTuple):
 
 
 def no_recipe() -> NDArray[np.void]:
-    """Fill the place of the recipe in a listed network."""
+    """Fill the place of the recipe in a listed network.
+
+    Returns
+    -------
+    ndarray, shape (1,)
+        One :class:`Recipe` that nobody reads.
+    """
     none = np.uint64(0)
     return as_rows(Recipe(0, 0, 1, 1.0, 1.0, 2.5, 0, 0.0, 0.0, 0.0, none, none, none))
 

@@ -50,7 +50,27 @@ class Pools(NamedTuple):
 
 
 def pools_of(rules: Rules, network: Network) -> NDArray[np.void]:
-    """Share customers and followers out between the town and the rest."""
+    """Share customers and followers out between the town and the rest.
+
+    As many live in the town as the fractions say, or as find room there; the rest live outside.
+
+    Parameters
+    ----------
+    rules : Rules
+        Numbers of customers and followers, and the fractions.
+    network : Network
+        Sizes of the town and of the rest.
+
+    Returns
+    -------
+    ndarray, shape (1,)
+        One :class:`Pools`.
+
+    Raises
+    ------
+    ScenarioError
+        More people than accounts.
+    """
     n_home = network.n_home
     n_outside = network.n_accounts - n_home
     both = round(rules.customer_follow_fraction * min(rules.n_customers, rules.n_shop_followers))

@@ -192,7 +192,18 @@ def grow(state: State, need: int) -> State:
 
 
 def with_log(state: State) -> State:
-    """Give a state a log; without one no events are recorded."""
+    """Give a state a log; without one no events are recorded.
+
+    Parameters
+    ----------
+    state : State
+        Without a log.
+
+    Returns
+    -------
+    State
+        The same with an empty log.
+    """
     return state._replace(log=new_table(Log, 4096))
 
 

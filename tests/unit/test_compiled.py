@@ -77,13 +77,14 @@ def test_a_place_without_leave_to_write_is_passed_over(
     assert Path(module._cache_folder()).parent == model.parent / "user" / "bolasalju"
 
 
-def test_the_last_resort_is_a_folder_for_this_run(
+def test_the_last_resort_is_one_folder_for_every_run_of_this_user(
     model: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     folder = Path(module._cache_folder())
-    assert folder.parent == tmp_path
+    assert folder.parent.parent == tmp_path
+    assert Path(module._cache_folder()) == folder
     assert folder.name.startswith("bolasalju-")
     assert folder.is_dir()
 
