@@ -76,9 +76,10 @@ def pools_of(rules: Rules, network: Network) -> NDArray[np.void]:
     both = round(rules.customer_follow_fraction * min(rules.n_customers, rules.n_shop_followers))
     needed = rules.n_customers + rules.n_shop_followers - both
     if needed > network.n_accounts:
+        larger = "bring a larger network" if network.is_listed else "raise network.n_accounts"
         msg = (
             f"shop.n_customers and n_followers must fit into the {network.n_accounts} accounts, "
-            f"got {needed} people; lower them or raise network.n_accounts"
+            f"got {needed} people; lower them or {larger}"
         )
         raise ScenarioError(msg)
     home_both = round(rules.customer_home_fraction * both)

@@ -85,7 +85,7 @@ def test_the_last_resort_is_one_folder_for_every_run_of_this_user(
     folder = Path(module._cache_folder())
     assert folder.parent.parent == tmp_path
     assert Path(module._cache_folder()) == folder
-    assert folder.name.startswith("bolasalju-")
+    assert folder.parent.name.startswith("bolasalju-")
     assert folder.is_dir()
 
 
