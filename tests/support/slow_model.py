@@ -35,8 +35,6 @@ from sim.rules import Plan, Rules
 from sim.sharing import p_visible, remaining, trend_of
 from sim.world import World
 
-"""Strangers come in parts of this mean; each part has so many numbers."""
-
 
 class Record(NamedTuple):
     """One entry of the log."""
