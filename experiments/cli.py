@@ -176,6 +176,29 @@ def run(
     )
 
 
+@app.command()
+@friendly
+def parameters(
+    *,
+    group: Annotated[
+        str | None, typer.Option(metavar="G", help="Only those of one group, such as network.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="K", help="Only measured, derived, calibrated or assumed ones."),
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List every number of the model: default, range, unit, source and kind.
+
+    Example: [bold]bolasalju parameters --group network[/bold]
+    """
+    from experiments.cli_parameters import list_parameters  # noqa: PLC0415
+
+    list_parameters(group=group, kind=kind, lang=lang, as_json=as_json)
+
+
 @scenarios_app.command("list")
 @friendly
 def scenarios_list(*, lang: LangOption = None, as_json: JsonOption = False) -> None:

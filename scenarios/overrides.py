@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, NamedTuple, get_type_hints
 
 from scenarios.messages import did_you_mean, must_be_known, number_rule, one_of, shown
+from sim.declarations import groups_in
 from sim.errors import BolasaljuError, InputFileError, ParameterError
 from sim.quantities import Quantity, check_quantity, quantities_of
 from sim.scenario import PLATFORMS, Scenario
@@ -22,12 +23,7 @@ PLATFORM = "platform"
 """The key that takes the name of a profile."""
 
 _SWITCHES = {"on": True, "true": True, "off": False, "false": False}
-_PARTS = {
-    "shop": "shop",
-    "complaint": "complaint",
-    PLATFORM: "platform",
-    "mechanism": "mechanisms",
-}
+_PARTS = {name: name for name in groups_in(Scenario)} | {"mechanism": "mechanisms"}
 """First word of a key, and the attribute of the scenario that it means."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}")

@@ -11,33 +11,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from sim.declarations import parameter_groups
 from sim.errors import ParameterError
-from sim.parameters import Parameters
 from sim.quantities import quantities_of
 from sim.random_streams import Stream
 from sim.responses import TONES
-from sim.scenario import PLATFORMS, Complaint, Platform, Shop
+from sim.scenario import PLATFORMS
 from sim.sources import cite
 
 _BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-
-def parameter_groups() -> dict[str, type[Any]]:
-    """List the groups of declared numbers.
-
-    Returns
-    -------
-    dict of str to type
-        Name of the group in a scenario to its dataclass.
-    """
-    groups: dict[str, type[Any]] = {"shop": Shop, "complaint": Complaint, "platform": Platform}
-    for item in fields(Parameters):
-        groups[item.name] = type(getattr(Parameters(), item.name))
-    return groups
 
 
 def odd_tables() -> dict[str, str]:

@@ -44,7 +44,10 @@ def test_every_parameter_has_help(parameter):
     assert parameter.help.endswith(".")
 
 
-@pytest.mark.parametrize("path", [[], ["compare"], ["run"], ["scenarios"], ["scenarios", "check"]])
+PATHS = [[], ["compare"], ["run"], ["parameters"], ["scenarios"], ["scenarios", "check"]]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_help_starts_fast(path):
     code = f"""
 import sys
@@ -60,6 +63,19 @@ finally:
     )
     assert "Usage: bolasalju" in done.stdout
     assert done.stderr == "[]\n"
+
+
+def commands(command, path="bolasalju"):
+    inner = getattr(command, "commands", {})
+    if not inner:
+        yield path
+    for name, below in inner.items():
+        yield from commands(below, f"{path} {name}")
+
+
+@pytest.mark.parametrize("path", list(commands(typer.main.get_command(app))))
+def test_the_readme_shows_every_command(path):
+    assert path in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def project():

@@ -9,20 +9,17 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.declarations import declared_numbers
 from sim.errors import ParameterError
 from sim.mechanisms import Mechanisms
-from sim.odd import odd_tables, parameter_groups, refresh, with_tables
-from sim.quantities import Kind, Quantity, quantities_of
+from sim.odd import odd_tables, refresh, with_tables
+from sim.quantities import Kind, Quantity
 from sim.responses import TONES
 from sim.sources import cite, sources
 
 SIM = Path(sim.__file__).parent
 ODD = SIM / "ODD.md"
-DECLARED = [
-    (f"{group}.{name}", quantity)
-    for group, kind in parameter_groups().items()
-    for name, quantity in quantities_of(kind).items()
-]
+DECLARED = list(declared_numbers().items())
 
 
 def keys_in_use() -> set[str]:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.appraisal import CrisisType
+from sim.declarations import parameter_groups
 from sim.mechanisms import Mechanisms
 from sim.network import generated_network
-from sim.odd import parameter_groups
 from sim.parameters import Parameters
 from sim.quantities import quantities_of
 from sim.random_streams import world_key
