@@ -6,6 +6,7 @@ import math
 from itertools import combinations
 from typing import Any
 
+from experiments.ablation import Ablation
 from experiments.comparison import Cell, Comparison
 from experiments.statistics import flips, paired, summary
 from sim.rules import MONEY_H
@@ -37,10 +38,46 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def ablation_json(ablation: Ablation) -> dict[str, Any]:
+    """Write what an ablation adds to its comparison.
+
+    Parameters
+    ----------
+    ablation : Ablation
+        What to write.
+
+    Returns
+    -------
+    dict
+        Keys ``mechanisms`` and ``cells``; ``mean`` is that without the mechanisms, the difference
+        is without minus whole.
+    """
+    return {
+        "mechanisms": list(ablation.mechanisms),
+        "cells": [_cell_without(ablation, at) for at in range(len(ablation.whole.cells))],
+    }
+
+
+def _cell_without(ablation: Ablation, at: int) -> dict[str, Any]:
+    """Write one cell of an ablation."""
+    outcomes = {}
+    for name, values in ablation.without.items():
+        difference = ablation.difference(at, name)
+        outcomes[name] = clean(
+            {
+                "mean": summary(values[at])["mean"],
+                "mean_difference": difference.mean_difference,
+                "ci95": list(difference.ci95),
+            }
+        )
+    cell = ablation.whole.cells[at]
+    return {"delay_h": cell.delay_h, "tone": cell.tone.value, "outcomes": outcomes}
+
+
 def _cell(comparison: Comparison, at: int) -> dict[str, Any]:
     """Write one cell."""
     cell = comparison.cells[at]
-    outcomes = {name: _clean(summary(values[at])) for name, values in comparison.outcomes.items()}
+    outcomes = {name: clean(summary(values[at])) for name, values in comparison.outcomes.items()}
     return {"delay_h": cell.delay_h, "tone": cell.tone.value, "outcomes": outcomes}
 
 
@@ -50,7 +87,7 @@ def _pair(comparison: Comparison, a: int, b: int) -> dict[str, Any]:
     outcomes = {}
     for name in comparison.outcomes:
         difference = paired(comparison, a, b, name)
-        outcomes[name] = _clean(
+        outcomes[name] = clean(
             {
                 "mean_difference": difference.mean_difference,
                 "ci95": list(difference.ci95),
@@ -70,11 +107,22 @@ def _answer(cell: Cell) -> list[Any]:
     return [cell.delay_h, cell.tone.value]
 
 
-def _clean(value: Any) -> Any:
-    """Turn what JSON cannot say into null, at any depth."""
+def clean(value: Any) -> Any:
+    """Turn what JSON cannot say into null, at any depth.
+
+    Parameters
+    ----------
+    value : Any
+        Numbers, and mappings and lists of them.
+
+    Returns
+    -------
+    Any
+        The same with None for what is not finite.
+    """
     if isinstance(value, dict):
-        return {key: _clean(inner) for key, inner in value.items()}
+        return {key: clean(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(inner) for inner in value]
+        return [clean(inner) for inner in value]
     number = float(value)
     return number if math.isfinite(number) else None

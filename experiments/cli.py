@@ -103,6 +103,10 @@ def compare(
     seed: SeedOption = 0,
     network: NetworkOption = None,
     settings: SetOption = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MECHANISM", help="Also run without it; repeat for several."),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a page to keep or send.")
     ] = None,
@@ -127,6 +131,7 @@ def compare(
             seed=seed,
             network=network,
             settings=settings or [],
+            without=without,
             report=report,
             workers=workers,
             lang=lang,

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from rich import box
 from rich.table import Table
 
-from experiments.as_json import comparison_json
-from experiments.comparing import check_runs, check_workers, compare, loyal_customers
+from experiments.ablation import Ablation, ablate, mechanism_of, without_mechanisms
+from experiments.as_json import ablation_json, comparison_json
+from experiments.cli_without import show_without
+from experiments.comparing import compare, loyal_customers
 from experiments.comparison import Comparison
 from experiments.console import stderr, stdout, working
 from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, check_each_once, tone_of
 from experiments.files import check_target
-from experiments.inputs import Request, read_inputs
+from experiments.inputs import Inputs, Request, read_inputs
+from experiments.many_worlds import check_runs, check_workers
 from experiments.mistakes import Mistakes
 from experiments.report import write_report
 from experiments.statistics import paired
@@ -26,9 +29,10 @@ from experiments.wording import Wording
 from scenarios.messages import shown
 from scenarios.overrides import NUMBER
 from sim.errors import ParameterError
+from sim.responses import Tone
 from sim.scenario import MAX_DELAY_H, check_delay_h
 
-_Read = TypeVar("_Read")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +42,18 @@ class CompareRequest(Request):
     delays: list[str] | None
     tones: list[str] | None
     runs: int
+    without: list[str] | None
     report: Path | None
     workers: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answers:
+    """Which answers are compared, and without which mechanisms."""
+
+    delays_h: Sequence[float]
+    tones: Sequence[Tone]
+    without: Sequence[str]
 
 
 def run_compare(request: CompareRequest) -> None:
@@ -51,8 +65,30 @@ def run_compare(request: CompareRequest) -> None:
         What the user typed.
     """
     mistakes = Mistakes()
+    answers = _read(request, mistakes)
+    inputs = read_inputs(request, mistakes)
+    wording = inputs.wording
+    if answers.without:
+        without_mechanisms(inputs.scenario, answers.without)
+    comparison, ablation = _run(request, answers, inputs)
+    if request.report is not None:
+        _write_report(request.report, comparison, ablation, inputs)
+    if request.as_json:
+        document = comparison_json(comparison)
+        if ablation is not None:
+            document["without"] = ablation_json(ablation)
+        print(json.dumps(document, allow_nan=False))  # noqa: T201 - the result
+        return
+    show(comparison, wording, getattr(inputs.file.title, wording.lang))
+    if ablation is not None:
+        show_without(ablation, wording)
+
+
+def _read(request: CompareRequest, mistakes: Mistakes) -> _Answers:
+    """Read what this command alone takes."""
     delays_h = _each("delay", request.delays, _delay, mistakes) or DEFAULT_DELAYS_H
     tones = _each("tone", request.tones, tone_of, mistakes) or DEFAULT_TONES
+    without = _each("without", request.without, mechanism_of, mistakes)
     with mistakes.noted():
         check_runs(request.runs)
     with mistakes.noted():
@@ -60,44 +96,54 @@ def run_compare(request: CompareRequest) -> None:
     with mistakes.noted():
         if request.report is not None:
             check_target(request.report, (".html", ".htm"))
-    inputs = read_inputs(request, mistakes)
-    wording, file, network = inputs.wording, inputs.file, inputs.network
-    with working(wording, request.runs) as progress:
+    return _Answers(delays_h=delays_h, tones=tones, without=without)
+
+
+def _run(
+    request: CompareRequest, answers: _Answers, inputs: Inputs
+) -> tuple[Comparison, Ablation | None]:
+    """Run the worlds, twice if a mechanism is to be left out."""
+    with working(inputs.wording, request.runs * (2 if answers.without else 1)) as progress:
+        how: Any = {
+            "network": inputs.network,
+            "workers": request.workers,
+            "progress": lambda n: progress.advance(progress.task_ids[0], n),
+        }
         comparison = compare(
             inputs.scenario,
-            delays_h=delays_h,
-            tones=tones,
+            delays_h=answers.delays_h,
+            tones=answers.tones,
             runs=request.runs,
             seed=request.seed,
-            network=network,
-            workers=request.workers,
-            progress=lambda n: progress.advance(progress.task_ids[0], n),
+            **how,
         )
-    if request.report is not None:
-        story = {
-            "title": getattr(file.title, wording.lang),
-            "story": getattr(file.story, wording.lang),
-            "teaches": getattr(file.teaches, wording.lang),
-        }
-        write_report(
-            comparison,
-            request.report,
-            lang=wording.lang,
-            story=story,
-            loyal_in=lambda replicate: loyal_customers(comparison, replicate, network),
-        )
-        stderr.print(wording.text("report_written", path=str(request.report)), soft_wrap=True)
-    if request.as_json:
-        print(json.dumps(comparison_json(comparison), allow_nan=False))  # noqa: T201 - the result
-    else:
-        show(comparison, wording, getattr(file.title, wording.lang))
+        if not answers.without:
+            return comparison, None
+        return comparison, ablate(comparison, answers.without, **how)
+
+
+def _write_report(
+    path: Path, comparison: Comparison, ablation: Ablation | None, inputs: Inputs
+) -> None:
+    """Write the page, and say where it is."""
+    file, wording = inputs.file, inputs.wording
+    texts = {"title": file.title, "story": file.story, "teaches": file.teaches}
+    write_report(
+        comparison,
+        path,
+        lang=wording.lang,
+        story={key: getattr(text, wording.lang) for key, text in texts.items()},
+        loyal_in=lambda replicate: loyal_customers(comparison, replicate, inputs.network),
+        ablation=ablation,
+    )
+    stderr.print(wording.text("report_written", path=str(path)), soft_wrap=True)
 
 
 def _each(
-    name: str, values: list[str] | None, read: Callable[[str], _Read], mistakes: Mistakes
-) -> list[_Read]:
+    name: str, values: list[str] | None, read: Callable[[str], _Value], mistakes: Mistakes
+) -> list[_Value]:
     """Read a list that may be repeated or separated by commas."""
-    found: list[_Read] = []
+    found: list[_Value] = []
     for value in values or []:
         for text in value.split(","):
             with mistakes.noted():

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from experiments.ablation import Ablation
 from experiments.comparison import Comparison
 from experiments.files import write_whole
 from experiments.report_sections import (
@@ -21,6 +22,7 @@ from experiments.report_sections import (
     pair_rows,
 )
 from experiments.report_settings import change_rows, provenance_rows, setting_rows
+from experiments.report_without import without_section
 from experiments.report_worlds import (
     LoyalIn,
     flip_section,
@@ -50,6 +52,7 @@ def report_html(
     lang: str,
     story: Mapping[str, str] | None = None,
     loyal_in: LoyalIn | None = None,
+    ablation: Ablation | None = None,
 ) -> str:
     """Write the page.
 
@@ -64,6 +67,8 @@ def report_html(
     loyal_in : callable, optional
         Gives for the number of a world who of its customers is loyal, shape (n_customers,);
         without it, those who stayed have a number only.
+    ablation : Ablation, optional
+        The same worlds without some mechanisms; makes a section.
 
     Returns
     -------
@@ -86,6 +91,7 @@ def report_html(
         pairs=pair_rows(comparison, wording),
         flips=flip_section(comparison, wording, loyal_in),
         spread=spread_section(comparison, wording),
+        without=without_section(ablation, wording),
         settings=setting_rows(comparison, wording),
         changes=change_rows(comparison, wording),
         limits=LIMITS,
@@ -100,6 +106,7 @@ def write_report(
     lang: str,
     story: Mapping[str, str] | None = None,
     loyal_in: LoyalIn | None = None,
+    ablation: Ablation | None = None,
 ) -> None:
     """Write the page to a file, whole or not at all.
 
@@ -115,13 +122,15 @@ def write_report(
         See :func:`report_html`.
     loyal_in : callable, optional
         See :func:`report_html`.
+    ablation : Ablation, optional
+        See :func:`report_html`.
 
     Raises
     ------
     OutputFileError
         Nothing can be written there; nothing is left behind, and an older file stays.
     """
-    page = report_html(comparison, lang=lang, story=story, loyal_in=loyal_in)
+    page = report_html(comparison, lang=lang, story=story, loyal_in=loyal_in, ablation=ablation)
     # a lone half of a surrogate pair, from a broken file name, has no bytes
     content = page.encode("utf-8", "replace")
     write_whole(path, lambda draft: draft.write_bytes(content))

@@ -6,6 +6,7 @@ Every comparison is paired: column k of two cells is the same world, so its luck
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +25,17 @@ NEVER_IS_WORST = frozenset({"recovery_day"})
 _INTERVAL_STREAM = 1
 _RESAMPLES = 1999
 _ENTRIES_AT_ONCE = 2_000_000
+
+
+class MeanDifference(NamedTuple):
+    """How much two rows of the same worlds differ."""
+
+    mean_difference: float
+    """nan where no world has a value in both."""
+    ci95: tuple[float, float]
+    """Interval for the mean; nan where there is a single world."""
+    n: int
+    """Worlds with a value in both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,17 +133,39 @@ def paired(comparison: Comparison, a: int, b: int, outcome: str) -> PairedDiffer
     with 40 worlds and 89 % with 200, where four differences in five are 0.
     """
     first, second = values_of(comparison, outcome)[[a, b]]
-    differences = first - second
-    differences = differences[~np.isnan(differences)]
+    difference = mean_difference(first, second, comparison.seed)
     better, equal, worse = better_counts(comparison, a, b, outcome)
     decided = better + equal + worse
-    mean = float(differences.mean()) if len(differences) else float("nan")
     return PairedDifference(
-        mean_difference=mean,
-        ci95=mean_interval(differences, comparison.seed),
+        mean_difference=difference.mean_difference,
+        ci95=difference.ci95,
         p_a_better=(better + 0.5 * equal) / decided if decided else float("nan"),
-        n=len(differences),
+        n=difference.n,
     )
+
+
+def mean_difference(
+    first: NDArray[np.float64], second: NDArray[np.float64], seed: int
+) -> MeanDifference:
+    """Compare two rows world by world.
+
+    Parameters
+    ----------
+    first, second : ndarray of float, shape (runs,)
+        An outcome; entry k of both is the same world.
+    seed : int
+        Of the experiment; see :func:`mean_interval`.
+
+    Returns
+    -------
+    MeanDifference
+        Of first - second, over the worlds with a value in both; see :func:`paired` for the
+        interval.
+    """
+    differences = first - second
+    differences = differences[~np.isnan(differences)]
+    mean = float(differences.mean()) if len(differences) else float("nan")
+    return MeanDifference(mean, mean_interval(differences, seed), len(differences))
 
 
 def mean_interval(values: NDArray[np.float64], seed: int) -> tuple[float, float]:

@@ -1,0 +1,256 @@
+"""How do many worlds run under several playbooks, on all cores?
+
+Every world is drawn once and runs under every playbook. Worlds are shared out among threads (the
+compiled loop needs no interpreter); the result does not depend on how.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.comparison import Fate
+from sim.errors import ParameterError
+from sim.network import Network, generated_network
+from sim.outcomes import OUTCOMES
+from sim.population import pools_of
+from sim.random_streams import world_key, world_seed
+from sim.rules import Plan, Rules, plan_of, rules_of
+from sim.run import Runner
+from sim.scenario import Playbook, Scenario
+from sim.state import State
+from sim.warm_up import warm_up
+from sim.world import World, make_world
+
+MAX_RUNS = 100_000
+"""More belongs into a sweep, which can be resumed."""
+MAX_WORKERS = 1024
+_MAX_FATES = 2 * 1024**3
+"""Memory that the fates of all customers may take."""
+
+Progress = Callable[[int], None]
+"""Called with the number of worlds that have just been finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Which worlds, and how they are run."""
+
+    runs: int
+    """Worlds, in [1, 100000]."""
+    seed: int
+    """World k is the same for the same seed, whatever else is asked."""
+    network: Network | None = None
+    """The user's own ties; without it every world has a network of its own."""
+    workers: int | None = None
+    """Threads; one for each core if not given. Does not change the result."""
+    progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        check_runs(self.runs)
+        check_workers(self.workers)
+        world_key(self.seed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worlds:
+    """What came out: column k is the same world under every playbook."""
+
+    outcomes: Mapping[str, NDArray[np.float64]]
+    """By name of the outcome: shape (n_playbooks, runs)."""
+    fates: NDArray[np.int8]
+    """Shape (n_playbooks, runs, n_customers): values of :class:`Fate`."""
+
+
+def run_worlds(scenario: Scenario, playbooks: Sequence[Playbook], batch: Batch) -> Worlds:
+    """Run the same worlds under every playbook.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What happens; its own playbook is not used.
+    playbooks : sequence of Playbook
+        What the owner does.
+    batch : Batch
+        Which worlds.
+
+    Returns
+    -------
+    Worlds
+        Outcomes and fates.
+
+    Raises
+    ------
+    ParameterError
+        More customers and worlds than fit into the memory.
+    ScenarioError
+        The shop does not fit into the network.
+    """
+    first = world_key(world_seed(batch.seed, 0))
+    rules = rules_of(scenario)
+    plans = [plan_of(playbook, scenario) for playbook in playbooks]
+    n_customers = int(rules.n_customers)
+    if len(plans) * batch.runs * n_customers > _MAX_FATES:
+        most = _MAX_FATES // (len(plans) * n_customers)
+        msg = f"runs must be at most {most} for {n_customers} customers, got {batch.runs}"
+        raise ParameterError(msg)
+    pools_of(rules, batch.network or generated_network(scenario.parameters.network, first))
+    warm_up()
+    values = np.empty((len(OUTCOMES), len(plans), batch.runs))
+    fates = np.empty((len(plans), batch.runs, n_customers), np.int8)
+    _share_out(_Job(scenario, rules, plans, batch, values, fates), batch)
+    return Worlds(outcomes={name: values[at] for at, name in enumerate(OUTCOMES)}, fates=fates)
+
+
+def check_runs(runs: int) -> None:
+    """Refuse an impossible number of worlds before anything is allocated.
+
+    Parameters
+    ----------
+    runs : int
+        Worlds in each cell.
+
+    Raises
+    ------
+    ParameterError
+        Not a whole number in range.
+    """
+    if not _is_whole(runs, MAX_RUNS):
+        msg = f"runs must be a whole number in [1, {MAX_RUNS}], got {runs!r}"
+        raise ParameterError(msg)
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse an impossible number of threads.
+
+    Parameters
+    ----------
+    workers : int or None
+        None for one for each core.
+
+    Raises
+    ------
+    ParameterError
+        Not a whole number in range.
+    """
+    if workers is not None and not _is_whole(workers, MAX_WORKERS):
+        rule = f"workers must be a whole number in [1, {MAX_WORKERS}]"
+        msg = f"{rule}, got {workers!r}; leave it out for one thread a core"
+        raise ParameterError(msg)
+
+
+def _is_whole(value: object, most: int) -> bool:
+    """Tell whether a value is a whole number from 1 to the most."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+
+
+class _Job:
+    """One batch, as the threads see it: each replicate writes its own columns."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rules: Rules,
+        plans: list[Plan],
+        batch: Batch,
+        values: NDArray[np.float64],
+        fates: NDArray[np.int8],
+    ) -> None:
+        self.scenario, self.rules, self.plans = scenario, rules, plans
+        self.batch = batch
+        self.values, self.fates = values, fates
+        self._local = threading.local()
+
+    def run(self, replicate: int) -> None:
+        """Draw one world and run it under every plan."""
+        world = draw_world(self.scenario, self.batch.seed, replicate, self.batch.network)
+        runner = self._runner(world.network)
+        for cell, plan in enumerate(self.plans):
+            state = runner.run(plan, world)
+            self.values[:, cell, replicate] = runner.outcomes()
+            self.fates[cell, replicate] = fates_of(state, world)
+
+    def _runner(self, network: Network) -> Runner:
+        """Give each thread a runner of its own."""
+        if not hasattr(self._local, "runner"):
+            self._local.runner = Runner(self.rules, network.n_accounts)
+        runner: Runner = self._local.runner
+        return runner
+
+
+def draw_world(scenario: Scenario, seed: int, replicate: int, network: Network | None) -> World:
+    """Draw one world of an experiment.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What happens.
+    seed : int
+        Of the experiment.
+    replicate : int
+        Number of the world, from 0.
+    network : Network or None
+        The user's own ties.
+
+    Returns
+    -------
+    World
+        People, network and luck.
+    """
+    seed = world_seed(seed, replicate)
+    if network is None:
+        network = generated_network(scenario.parameters.network, world_key(seed))
+    return make_world(rules_of(scenario), network, seed)
+
+
+def fates_of(state: State, world: World) -> NDArray[np.int8]:
+    """Say what became of each customer.
+
+    Parameters
+    ----------
+    state : State
+        After the run.
+    world : World
+        Whose customers they are.
+
+    Returns
+    -------
+    ndarray of int, shape (n_customers,)
+        Values of :class:`Fate`.
+    """
+    customers = state.customers
+    fates = customers.returned[: len(world.people)].copy()
+    fates[customers.is_away] = Fate.LOST
+    return fates
+
+
+def _share_out(job: _Job, batch: Batch) -> None:
+    """Run all replicates; the first error, or Ctrl-C, stops the rest."""
+    workers, progress = batch.workers or os.cpu_count() or 1, batch.progress
+    job.run(0)  # compiles, if need be, before there are threads
+    if progress is not None:
+        progress(1)
+    stop = threading.Event()
+
+    def work(first: int) -> None:
+        for replicate in range(1 + first, batch.runs, workers):
+            if stop.is_set():
+                return
+            job.run(replicate)
+            if progress is not None:
+                progress(1)
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        futures = [pool.submit(work, first) for first in range(workers)]
+        try:
+            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        finally:
+            stop.set()
+    for future in done:
+        future.result()
