@@ -29,6 +29,11 @@ scenarios_app = typer.Typer(
     help="List, show and check scenarios.\n\nExample: [bold]bolasalju scenarios list[/bold]",
 )
 app.add_typer(scenarios_app, name="scenarios")
+studies_app = typer.Typer(
+    no_args_is_help=True,
+    help="Small studies of one claim each.\n\nExample: [bold]bolasalju studies list[/bold]",
+)
+app.add_typer(studies_app, name="studies")
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
@@ -244,6 +249,39 @@ def scenarios_check(
     from experiments.cli_scenarios import check_scenarios  # noqa: PLC0415
 
     check_scenarios(files, as_json=as_json)
+
+
+@studies_app.command("list")
+@friendly
+def studies_list(*, lang: LangOption = None, as_json: JsonOption = False) -> None:
+    """List the shipped studies: the claim, and what the evidence says.
+
+    Example: [bold]bolasalju studies list --lang en[/bold]
+    """
+    from experiments.cli_studies import list_studies  # noqa: PLC0415
+
+    list_studies(lang, as_json=as_json)
+
+
+@studies_app.command("run")
+@friendly
+def studies_run(
+    name: Annotated[str, typer.Argument(help="Name of a study, or a path to a .yaml file.")],
+    *,
+    runs: Annotated[
+        int | None, typer.Option(metavar="N", help="Worlds in each arm; the study's if not given.")
+    ] = None,
+    seed: SeedOption = 0,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a study and read off whether its figures agree with the claim.
+
+    Example: [bold]bolasalju studies run answer_in_time[/bold]
+    """
+    from experiments.cli_studies import show_study  # noqa: PLC0415
+
+    show_study(name, runs=runs, seed=seed, lang=lang, as_json=as_json)
 
 
 def main() -> None:

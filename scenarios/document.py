@@ -1,4 +1,4 @@
-"""Does what a scenario file says fit the dataclasses of the model, and what is wrong if not?
+"""Does what a file says fit the dataclasses of the model, and what is wrong if not?
 
 Each dataclass gets a strict pydantic twin that is generated from it: the ranges are those of its
 declarations, unknown keys are refused, and the dataclass itself is built at the end, so that its
@@ -17,7 +17,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from scenarios.messages import WITHOUT_UNIT, did_you_mean, must_be_known, number_rule, one_of, shown
-from scenarios.story import Bilingual, Difficulty, Rule, ScenarioFile, Word
+from scenarios.story import Bilingual, Difficulty, Rule, ScenarioFile, Word, one_word_of
+from scenarios.version import check_version
 from scenarios.yaml_text import Location, Place, Tree, read_tree
 from sim.errors import BolasaljuError
 from sim.mechanisms import Mechanisms
@@ -34,16 +35,6 @@ from sim.scenario import (
     check_delay_h,
 )
 
-VERSION = 1
-"""Of the format; a file says it first, so that a later program can tell."""
-
-
-def _known_platform(name: str) -> str:
-    """Refuse a platform without a profile."""
-    if name not in PLATFORMS:
-        raise ValueError(name)
-    return name
-
 
 def _checked_delay_h(delay_h: float) -> float:
     """Let the model check a delay."""
@@ -51,12 +42,7 @@ def _checked_delay_h(delay_h: float) -> float:
     return delay_h
 
 
-_PlatformName = Annotated[
-    str,
-    AfterValidator(_known_platform),
-    Field(json_schema_extra={"enum": sorted(PLATFORMS)}),
-    Rule(text=one_of(PLATFORMS), choices=tuple(PLATFORMS)),
-]
+_PlatformName: Any = one_word_of(PLATFORMS)
 
 _DelayH = Annotated[
     float,
@@ -166,6 +152,43 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
+def read_document(data: bytes, label: str, group: type[Any]) -> tuple[Any, Tree]:
+    """Read the bytes of a file as what a dataclass describes.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    label : str
+        How messages call the file.
+    group : type
+        A dataclass: the keys of the file after ``schema``.
+
+    Returns
+    -------
+    tuple
+        The twin, with a checked value for every field, and the places of all values.
+
+    Raises
+    ------
+    InputFileError
+        All mistakes, each as ``file:line:column: key: message``.
+    """
+    tree = read_tree(data, label)
+    check_version(tree)
+    said = {key: value for key, value in tree.data.items() if key != "schema"}
+    kind: Any = group
+    try:
+        twin = model_of(kind).model_validate_json(json.dumps(said), strict=True)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _explain(detail, tree, group)
+        raise tree.error() from error
+    if tree.problems:
+        raise tree.error()
+    return twin, tree
+
+
 def read_scenario(data: bytes, label: str) -> ScenarioFile:
     """Read the bytes of a scenario file.
 
@@ -184,19 +207,9 @@ def read_scenario(data: bytes, label: str) -> ScenarioFile:
     Raises
     ------
     InputFileError
-        All mistakes, each as ``file:line:column: key: message``.
+        All mistakes, as :func:`read_document`.
     """
-    tree = read_tree(data, label)
-    _check_version(tree)
-    said = {key: value for key, value in tree.data.items() if key != "schema"}
-    try:
-        twin: Any = model_of(Document).model_validate_json(json.dumps(said), strict=True)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _explain(detail, tree)
-        raise tree.error() from error
-    if tree.problems:
-        raise tree.error()
+    twin, _ = read_document(data, label, Document)
     scenario = Scenario(
         name=twin.name,
         platform=PLATFORMS[twin.platform],
@@ -210,23 +223,7 @@ def read_scenario(data: bytes, label: str) -> ScenarioFile:
     return ScenarioFile(scenario=scenario, **{name: getattr(twin, name) for name in told})
 
 
-def _check_version(tree: Tree) -> None:
-    """Refuse another version at once, and note a version that is not said first."""
-    if "schema" not in tree.data:
-        told = f"must be given first, got nothing; write schema: {VERSION}"
-        tree.add(Place(1, 1), told, ("schema",))
-        return
-    version = tree.data["schema"]
-    if not isinstance(version, int) or isinstance(version, bool) or version != VERSION:
-        place = tree.value_places["schema",]
-        tree.add(place, f"must be {VERSION}, got {shown(version)}", ("schema",))
-        raise tree.error()
-    if next(iter(tree.data)) != "schema":
-        told = "must stand before all other keys, got it later; move it up"
-        tree.add(tree.key_places["schema",], told, ("schema",))
-
-
-def _explain(detail: Any, tree: Tree) -> None:
+def _explain(detail: Any, tree: Tree, group: type[Any]) -> None:
     """Note one finding of pydantic in our words, at its place."""
     if detail["type"] == "too_short" and detail["input"]:
         return  # pydantic counts only the entries without a mistake
@@ -234,7 +231,9 @@ def _explain(detail: Any, tree: Tree) -> None:
     parent, own = location[:-1], tree.key_places.get(location, Place(1, 1))
     cause = detail.get("ctx", {}).get("error")
     if detail["type"] == "extra_forbidden":
-        known = [item.name for item in fields(_hint_at(parent)[0])] + ["schema"] * (not parent)
+        known = [item.name for item in fields(_hint_at(parent, group)[0])] + ["schema"] * (
+            not parent
+        )
         tree.add(own, "key " + must_be_known(str(location[-1]), known), location)
     elif detail["type"] == "missing":
         place = tree.value_places.get(parent) or Place(1, 1)
@@ -246,13 +245,13 @@ def _explain(detail: Any, tree: Tree) -> None:
         place = tree.value_places.get(exact) or tree.value_places[location]
         tree.add(place, rule, exact)
     else:
-        told = f"must be {_rule(*_hint_at(location), detail['input'])}"
+        told = f"must be {_rule(*_hint_at(location, group), detail['input'])}"
         tree.add(tree.value_places.get(location, own), told, location)
 
 
-def _hint_at(location: Location) -> tuple[Any, Quantity | None]:
+def _hint_at(location: Location, group: type[Any]) -> tuple[Any, Quantity | None]:
     """Find the type of a value, and its declaration if it has one."""
-    hint: Any = Document
+    hint: Any = group
     quantity = None
     for part in location:
         if isinstance(part, int):

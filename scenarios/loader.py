@@ -26,8 +26,7 @@ def names() -> tuple[str, ...]:
     tuple of str
         In alphabetical order.
     """
-    found = (item.name for item in _library().iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+    return names_in(_library())
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -69,14 +68,56 @@ def load_file(name_or_path: str | Path) -> ScenarioFile:
     InputFileError
         No such scenario, or everything that is wrong with the file.
     """
+    return read_scenario(*find(name_or_path, _library(), "scenario"))
+
+
+def names_in(folder: Traversable) -> tuple[str, ...]:
+    """Name the files that a folder of the package ships.
+
+    Parameters
+    ----------
+    folder : Traversable
+        Holds ``.yaml`` files.
+
+    Returns
+    -------
+    tuple of str
+        Without their ending, in alphabetical order.
+    """
+    found = (item.name for item in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+
+
+def find(name_or_path: str | Path, folder: Traversable, what: str) -> tuple[bytes, str]:
+    """Get the bytes of a shipped file, or of a user's own.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        One of :func:`names_in`, or a path that ends in ``.yaml`` or ``.yml``.
+    folder : Traversable
+        Where the shipped files are.
+    what : str
+        What a message calls such a file.
+
+    Returns
+    -------
+    tuple
+        Content, and how messages call the file.
+
+    Raises
+    ------
+    InputFileError
+        No such file.
+    """
     if str(name_or_path).lower().endswith(EXTENSIONS):
-        return read_scenario(_bytes(Path(name_or_path)), _on_one_line(name_or_path))
-    known = names()
+        return _bytes(Path(name_or_path)), _on_one_line(name_or_path)
+    known = names_in(folder)
     name = str(name_or_path)
     if name in known and not isinstance(name_or_path, Path):
-        source = _library().joinpath(f"{name}.yaml")
-        return read_scenario(source.read_bytes(), source.name)
-    rule = f"scenario must be {one_of(known)} or a path to a .yaml file"
+        source = folder.joinpath(f"{name}.yaml")
+        return source.read_bytes(), source.name
+    rule = f"{what} must be {one_of(known)} or a path to a .yaml file"
     raise InputFileError([f"{rule}, got {shown(name)}{did_you_mean(name, known)}"])
 
 

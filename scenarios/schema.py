@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from scenarios.document import VERSION, Document, model_of
+from scenarios.document import Document, model_of
+from scenarios.version import VERSION
 
 FILE_NAME = "scenario.schema.json"
 """Beside this module."""

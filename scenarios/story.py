@@ -1,16 +1,18 @@
-"""What does a scenario file tell people, beside the values that the model runs on?
+"""What does a file tell people, beside the values that the model runs on?
 
 Texts come in Indonesian and in English, because a trainer may need both in one room.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from scenarios.messages import one_of
 from sim.scenario import Scenario
 
 
@@ -32,6 +34,30 @@ Word = Annotated[
     Rule(text="lower-case letters, digits and underscores (at most 64), with a letter first"),
 ]
 """A name for machines: it stands in tables, in file names and on the command line."""
+
+
+def one_word_of(choices: Collection[str]) -> Any:
+    """Make the type of a text that must be one of several.
+
+    Parameters
+    ----------
+    choices : collection of str
+        Valid values.
+
+    Returns
+    -------
+    type
+        For the field of a dataclass that a file describes.
+    """
+
+    def known(word: str) -> str:
+        if word not in choices:
+            raise ValueError(word)
+        return word
+
+    extra: dict[str, Any] = {"enum": sorted(choices)}
+    rule = Rule(text=one_of(choices), choices=tuple(choices))
+    return Annotated[str, AfterValidator(known), Field(json_schema_extra=extra), rule]
 
 
 class Difficulty(StrEnum):

@@ -30,7 +30,7 @@ MAX_BYTES = 256 * 1024
 """Largest file that is read; a scenario that says everything takes a few KiB."""
 
 MAX_DEPTH = 8
-"""Deepest nesting; a scenario needs 3."""
+"""Deepest nesting; a scenario needs 3, a study 7."""
 
 MAX_NODES = 2000
 """Most keys and values together; a scenario that says everything has about 300."""
@@ -147,7 +147,7 @@ def read_tree(data: bytes, label: str) -> Tree:
     if tree.problems:
         raise tree.error()
     if root is None or (isinstance(root, ScalarNode) and not root.value):
-        tree.add(Place(1, 1), "file must hold a scenario, got an empty file; write schema: 1 first")
+        tree.add(Place(1, 1), "file must hold keys, got an empty file; write schema: 1 first")
         raise tree.error()
     if not isinstance(root, MappingNode):
         what = "a list" if isinstance(root, SequenceNode) else "one value"

@@ -22,6 +22,7 @@ DATA = [
     ("experiments", "locale/id.yaml"),
     ("experiments", "locale/en.yaml"),
     ("experiments", "templates/report.html.j2"),
+    ("experiments", "studies/answer_in_time.yaml"),
     ("scenarios", "library/late_delivery.yaml"),
     ("scenarios", "library/rude_service.yaml"),
     ("scenarios", "library/false_claim.yaml"),
@@ -44,7 +45,10 @@ def test_every_parameter_has_help(parameter):
     assert parameter.help.endswith(".")
 
 
-PATHS = [[], ["compare"], ["run"], ["parameters"], ["scenarios"], ["scenarios", "check"]]
+PATHS = [
+    *([], ["compare"], ["run"], ["parameters"], ["scenarios"], ["scenarios", "check"]),
+    *(["studies"], ["studies", "run"]),
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -196,12 +196,12 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file():
 
 
 NOT_A_SCENARIO = [
-    (b"", "1:1: file must hold a scenario, got an empty file; write schema: 1 first"),
+    (b"", "1:1: file must hold keys, got an empty file; write schema: 1 first"),
     (
         b"# only a word\n",
-        "1:1: file must hold a scenario, got an empty file; write schema: 1 first",
+        "1:1: file must hold keys, got an empty file; write schema: 1 first",
     ),
-    (b"---\n", "1:1: file must hold a scenario, got an empty file; write schema: 1 first"),
+    (b"---\n", "1:1: file must hold keys, got an empty file; write schema: 1 first"),
     (b"- a", "1:1: file must be a mapping of keys to values, got a list"),
     (b"\n a", "2:2: file must be a mapping of keys to values, got one value"),
     (
