@@ -43,7 +43,9 @@ def list_scenarios(lang: str | None, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))  # noqa: T201 - the result
         return
-    table = Table(*(wording.text(f"column_{key}") for key in facts[0]))
+    table = Table()
+    for key in facts[0]:
+        table.add_column(wording.text(f"column_{key}"), no_wrap=key == "name", overflow="fold")
     for fact in facts:
         table.add_row(*fact.values())
     stdout.print(table)

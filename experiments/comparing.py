@@ -38,7 +38,8 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
     Parameters
     ----------
     scenario : Scenario
-        What happens; its own playbook is not used.
+        What happens; of its playbook only the first answer is replaced, see
+        :func:`~experiments.design.playbook_of`.
     delays_h : sequence of float, unit h
         From the complaint to the answer.
     tones : sequence of Tone
@@ -97,7 +98,7 @@ def run_cells(scenario: Scenario, cells: Sequence[Cell], batch: Batch) -> Worlds
     Worlds
         A row for each cell.
     """
-    return run_worlds(scenario, [playbook_of(cell) for cell in cells], batch)
+    return run_worlds(scenario, [playbook_of(cell, scenario) for cell in cells], batch)
 
 
 def loyal_customers(

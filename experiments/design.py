@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from experiments.comparison import Cell
 from scenarios.messages import did_you_mean, shown
 from sim.errors import ParameterError
+from sim.playbook import REPLY, SPEAKING, Action, Playbook, Reply
 from sim.responses import Tone
-from sim.scenario import Playbook, Reply
+from sim.scenario import Scenario
 
 DEFAULT_DELAYS_H = (1.0, 6.0, 24.0, 72.0)
 DEFAULT_TONES = (Tone.APOLOGETIC, Tone.EMPATHETIC, Tone.DEFENSIVE, Tone.SILENT)
@@ -98,19 +100,39 @@ def tone_of(name: Tone | str) -> Tone:
         raise ParameterError(msg) from error
 
 
-def playbook_of(cell: Cell) -> Playbook:
-    """Turn a cell into what the owner does.
+def playbook_of(cell: Cell, scenario: Scenario) -> Playbook:
+    """Turn a cell into what the owner does: only the first answer differs between cells.
 
     Parameters
     ----------
     cell : Cell
         Delay and tone.
+    scenario : Scenario
+        Gives what was prepared, the further steps that say nothing, and all of the first answer
+        but its tone and delay.
 
     Returns
     -------
     Playbook
-        Without a reply for silence.
+        Without a reply for silence, and without the steps that wait for what is not said.
     """
+    own = scenario.playbook
+    chains = [_chain(action, own) for action in own.actions]
+    quiet = [chain for chain in chains if not any(step.do in SPEAKING for step in chain)]
+    free = tuple(chain[0] for chain in quiet if chain[-1].after != REPLY)
     if cell.tone is Tone.SILENT:
-        return Playbook()
-    return Playbook(reply=Reply(tone=cell.tone, delay_h=cell.delay_h))
+        return Playbook(actions=free, before=own.before)
+    # A step draws its luck by its position, so those of all cells stand first.
+    bound = tuple(chain[0] for chain in quiet if chain[-1].after == REPLY)
+    said = own.reply or Reply(tone=cell.tone)
+    reply = replace(said, tone=cell.tone, delay_h=cell.delay_h, rest_h=0.0)
+    return Playbook(reply=reply, actions=(*free, *bound), before=own.before)
+
+
+def _chain(action: Action, playbook: Playbook) -> list[Action]:
+    """List a step and those that it waits for, the nearest first."""
+    named = {step.name: step for step in playbook.actions if step.name}
+    found = [action]
+    while found[-1].after not in (None, REPLY):
+        found.append(named[str(found[-1].after)])
+    return found

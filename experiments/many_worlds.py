@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from experiments.comparison import Fate
 from sim.errors import ParameterError
+from sim.moves import Plan
 from sim.network import Network, generated_network
 from sim.outcomes import OUTCOMES
+from sim.plan import plan_of
 from sim.population import pools_of
 from sim.random_streams import world_key, world_seed
-from sim.rules import Plan, Rules, plan_of, rules_of
+from sim.reading import rules_of
+from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Playbook, Scenario
 from sim.state import State

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.accounts import damage_at
+from sim.commerce import rating_change
 from sim.event_log import EventKind, log_records
+from sim.moves import Plan
 from sim.network import Network, generated_network
 from sim.outcomes import OUTCOMES
+from sim.plan import plan_of
 from sim.random_streams import world_key
-from sim.rules import Rules, plan_of, rules_of
+from sim.reading import rules_of
+from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Scenario
 from sim.state import ANSWERED_H, N_ROWS, State
@@ -69,6 +75,7 @@ def run_single(scenario: Scenario, *, seed: int, network: Network | None = None)
             "hour": np.arange(int(rules.storm_h)),
             "exposures": state.hourly_exposures,
             "shares": state.hourly_shares,
+            "negative_posts": _negative_posts(log, plan, int(rules.storm_h)),
             "mean_trust": trust,
             "answered": answered,
         }
@@ -80,6 +87,7 @@ def run_single(scenario: Scenario, *, seed: int, network: Network | None = None)
             "customers": int(rules.n_customers) - away_by_day,
             "lost": away_by_day,
             "cash_idr": state.cash_idr,
+            "rating": _rating_by_day(log, plan, rules, len(away_by_day)),
         }
     )
     outcomes = dict(zip(OUTCOMES, runner.outcomes().tolist(), strict=True))
@@ -105,14 +113,9 @@ def mean_trust(rules: Rules, world: World, state: State, time_h: float) -> float
     float, unit 1
         Mean over all customers.
     """
-    rows = state.rows
-    n = int(state.counters[N_ROWS])
-    numbers = rows.customer[:n]
-    touched = numbers >= 0
-    elapsed = time_h - rows.damage_at_h[:n][touched]
-    fading = np.exp2(-elapsed / rules.forgetting_half_life_h)
-    fading[numbers[touched] == 0] = 1.0
-    lost = world.people.initial_trust[numbers[touched]] * rows.damage[:n][touched] * fading
+    customers = np.flatnonzero(state.rows.customer[: int(state.counters[N_ROWS])] >= 0)
+    damage = damage_at(rules, state, customers, time_h)
+    lost = world.people.initial_trust[state.rows.customer[customers]] * damage
     return float((world.people.initial_trust.sum() - lost.sum()) / len(world.people))
 
 
@@ -142,7 +145,29 @@ def log_table(state: State) -> pd.DataFrame:
     )
 
 
-def _away_by_day(log: pd.DataFrame, n_days: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _negative_posts(log: pd.DataFrame, plan: Plan, n_hours: int) -> NDArray[np.int64]:
+    """Count complaints and hostile shares in each hour."""
+    passed_on = log[log["kind"].isin(["posted", "shared"])]
+    harms = np.concatenate([[True], plan.moves.damage > 0.0])
+    is_answer = np.concatenate([[False], plan.moves.is_answer])
+    items = passed_on["item"].to_numpy()
+    said_by_shop = (passed_on["kind"] == "posted").to_numpy() & is_answer[items]
+    hours = passed_on["time_h"].to_numpy()[harms[items] & ~said_by_shop]
+    return np.bincount(hours.astype(np.int64), minlength=n_hours)
+
+
+def _rating_by_day(log: pd.DataFrame, plan: Plan, rules: Rules, n_days: int) -> NDArray[np.float64]:
+    """Give the mean rating at the end of each day. Unit stars."""
+    rated = log.loc[log["kind"] == "rated", "time_h"].to_numpy()
+    moved = log[log["kind"] == "acted"]
+    days = (np.concatenate([rated, moved["time_h"].to_numpy()]) / 24.0).astype(np.int64)
+    stars = plan.moves.n_stars[moved["item"].to_numpy() - 1]
+    weights = np.concatenate([np.ones(len(rated)), stars])
+    n_one_star = np.cumsum(np.bincount(days, weights, minlength=n_days)[:n_days])
+    return np.array([rules.rating + rating_change(rules, int(n)) for n in n_one_star])
+
+
+def _away_by_day(log: pd.DataFrame, n_days: int) -> NDArray[np.int64]:
     """Count who stays away at the end of each day."""
     moves = log[log["kind"].isin(["stayed_away", "came_back"])]
     away: set[int] = set()

@@ -1,61 +1,31 @@
 """Does what a file says fit the dataclasses of the model, and what is wrong if not?
 
-Each dataclass gets a strict pydantic twin that is generated from it: the ranges are those of its
-declarations, unknown keys are refused, and the dataclass itself is built at the end, so that its
-own checks speak too. Pydantic tells where something is wrong; the words are ours.
+The strict twins of ``twins.py`` tell where something is wrong; the words are ours.
 """
 
 from __future__ import annotations
 
 import json
-import types
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from enum import Enum
-from functools import cache, partial
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import ValidationError
 
 from scenarios.messages import WITHOUT_UNIT, did_you_mean, must_be_known, number_rule, one_of, shown
 from scenarios.story import Bilingual, Difficulty, Rule, ScenarioFile, Word, one_word_of
+from scenarios.twins import hints_of, is_group, model_of, without_none
 from scenarios.version import check_version
 from scenarios.yaml_text import Location, Place, Tree, read_tree
 from sim.errors import BolasaljuError
 from sim.mechanisms import Mechanisms
 from sim.parameters import Parameters
+from sim.playbook import Playbook
+from sim.playbook_check import contradictions
 from sim.quantities import Quantity, quantities_of
-from sim.scenario import (
-    MAX_DELAY_H,
-    PLATFORMS,
-    Complaint,
-    Playbook,
-    Reply,
-    Scenario,
-    Shop,
-    check_delay_h,
-)
-
-
-def _checked_delay_h(delay_h: float) -> float:
-    """Let the model check a delay."""
-    check_delay_h(delay_h)
-    return delay_h
-
+from sim.scenario import PLATFORMS, Complaint, Scenario, Shop, WorldEvent
 
 _PlatformName: Any = one_word_of(PLATFORMS)
-
-_DelayH = Annotated[
-    float,
-    AfterValidator(_checked_delay_h),
-    Field(
-        description="hours from the complaint to the answer; null: when the owner has noticed",
-        json_schema_extra={"minimum": 0, "maximum": MAX_DELAY_H, "unit": "h"},
-    ),
-    Rule(text="a number of hours (h), or null"),
-]
-
-_UNDECLARED: dict[tuple[type[Any], str], Any] = {(Reply, "delay_h"): _DelayH | None}
-"""Fields whose dataclass gives them no declaration that could be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,82 +44,9 @@ class Document:
     shop: Shop = field(default_factory=Shop)
     complaint: Complaint = field(default_factory=Complaint)
     playbook: Playbook = field(default_factory=Playbook)
+    events: tuple[WorldEvent, ...] = ()
     parameters: Parameters = field(default_factory=Parameters)
     mechanisms: Mechanisms = field(default_factory=Mechanisms)
-
-
-@cache
-def model_of(group: type[Any]) -> type[BaseModel]:
-    """Generate the strict twin of a dataclass.
-
-    Parameters
-    ----------
-    group : type
-        A dataclass of the model or of the story.
-
-    Returns
-    -------
-    type of pydantic.BaseModel
-        With the same fields, defaults and ranges; it knows no other keys.
-    """
-    hints, quantities = _hints(group), quantities_of(group)
-    twins: dict[str, Any] = {}
-    for item in fields(group):
-        default = ... if item.default is MISSING else item.default
-        if item.default_factory is not MISSING:
-            default = Field(default_factory=item.default_factory)
-        twins[item.name] = (_twin(hints[item.name], quantities.get(item.name)), default)
-    config = ConfigDict(extra="forbid", strict=True)
-    model: type[BaseModel] = create_model(
-        group.__name__, __config__=config, __doc__=group.__doc__, **twins
-    )
-    return model
-
-
-def _hints(group: type[Any]) -> dict[str, Any]:
-    """Give the types of a dataclass's fields."""
-    hints = get_type_hints(group, include_extras=True)
-    return hints | {name: hint for (owner, name), hint in _UNDECLARED.items() if owner is group}
-
-
-def _twin(hint: Any, quantity: Quantity | None) -> Any:
-    """Turn the type of a field into one that pydantic checks and then builds."""
-    if quantity is not None:
-        finite: dict[str, Any] = {"allow_inf_nan": False} if hint is float else {}
-        about = {"unit": quantity.unit, "kind": quantity.kind.value, "source": quantity.source}
-        limits = Field(
-            ge=quantity.low,
-            le=quantity.high,
-            description=quantity.meaning,
-            json_schema_extra={key: value for key, value in about.items() if value},
-            **finite,
-        )
-        return Annotated[hint, limits]
-    if _is_group(hint):
-        return Annotated[model_of(hint), AfterValidator(partial(_build, hint))]
-    if get_origin(hint) is tuple:
-        entry: Any = _twin(get_args(hint)[0], None)
-        return Annotated[types.GenericAlias(tuple, (entry, ...)), Field(min_length=1)]
-    if (inner := _without_none(hint)) is not hint:
-        return _twin(inner, None) | None
-    return hint
-
-
-def _is_group(hint: Any) -> bool:
-    """Tell whether a type is a dataclass."""
-    return is_dataclass(hint)
-
-
-def _build(group: type[Any], twin: BaseModel) -> Any:
-    """Build the dataclass from what the file says; its own checks run."""
-    return group(**{name: getattr(twin, name) for name in twin.model_fields_set})
-
-
-def _without_none(hint: Any) -> Any:
-    """Take ``None`` off an optional type."""
-    if get_origin(hint) in (Union, types.UnionType):
-        return next(part for part in get_args(hint) if part is not types.NoneType)
-    return hint
 
 
 def read_document(data: bytes, label: str, group: type[Any]) -> tuple[Any, Tree]:
@@ -184,8 +81,6 @@ def read_document(data: bytes, label: str, group: type[Any]) -> tuple[Any, Tree]
         for detail in error.errors(include_url=False):
             _explain(detail, tree, group)
         raise tree.error() from error
-    if tree.problems:
-        raise tree.error()
     return twin, tree
 
 
@@ -209,18 +104,36 @@ def read_scenario(data: bytes, label: str) -> ScenarioFile:
     InputFileError
         All mistakes, as :func:`read_document`.
     """
-    twin, _ = read_document(data, label, Document)
+    twin, tree = read_document(data, label, Document)
+    return _built(twin, tree)
+
+
+def _built(twin: Any, tree: Tree) -> ScenarioFile:
+    """Build what a file says, unless its parts contradict each other."""
+    platform = PLATFORMS[twin.platform]
+    for path, rule in contradictions(twin.playbook, twin.complaint, platform, twin.events):
+        tree.add(_nearest_place(path, tree), rule, path)
+    if tree.problems:
+        raise tree.error()
     scenario = Scenario(
         name=twin.name,
-        platform=PLATFORMS[twin.platform],
+        platform=platform,
         shop=twin.shop,
         complaint=twin.complaint,
         playbook=twin.playbook,
+        events=twin.events,
         parameters=twin.parameters,
         mechanisms=twin.mechanisms,
     )
     told = {item.name for item in fields(ScenarioFile)} - {"scenario"}
     return ScenarioFile(scenario=scenario, **{name: getattr(twin, name) for name in told})
+
+
+def _nearest_place(location: Location, tree: Tree) -> Place:
+    """Find where a key stands; if it was left out, where the mapping that would hold it stands."""
+    while location not in tree.value_places:
+        location = location[:-1]
+    return tree.key_places.get(location, tree.value_places[location])
 
 
 def _explain(detail: Any, tree: Tree, group: type[Any]) -> None:
@@ -258,7 +171,7 @@ def _hint_at(location: Location, group: type[Any]) -> tuple[Any, Quantity | None
             hint = get_args(hint)[0]
         else:
             quantity = quantities_of(hint).get(part)
-            hint = _without_none(_hints(hint)[part])
+            hint = without_none(hints_of(hint)[part])
     return hint, quantity
 
 
@@ -267,10 +180,10 @@ def _rule(hint: Any, quantity: Quantity | None, value: object) -> str:
     got = f"got {shown(value)}"
     if quantity is not None:
         return number_rule(quantity, value, got)
-    if _is_group(hint):
+    if is_group(hint):
         return f"a mapping with keys from {[item.name for item in fields(hint)]}, {got}"
     if get_origin(hint) is tuple:
-        return f"a list of at least one entry, {got}"
+        return f"a list{' of at least one entry' if value == [] else ''}, {got}"
     if hint is bool:
         return f"true or false, {got}"
     if isinstance(hint, type) and issubclass(hint, Enum):

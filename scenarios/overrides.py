@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, get_type_hints
 from scenarios.messages import did_you_mean, must_be_known, number_rule, one_of, shown
 from sim.declarations import groups_in
 from sim.errors import BolasaljuError, InputFileError, ParameterError
+from sim.playbook_check import contradictions, told
 from sim.quantities import Quantity, check_quantity, quantities_of
 from sim.scenario import PLATFORMS, Scenario
 
@@ -98,9 +99,18 @@ def with_overrides(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     if changes.problems:
         raise InputFileError(changes.problems)
     groups |= changed
+    _check_playbook(scenario, groups)
     parameters = {item.name: groups[item.name] for item in fields(scenario.parameters)}
     parts = {attribute: groups[group] for group, attribute in _PARTS.items()}
     return replace(scenario, parameters=replace(scenario.parameters, **parameters), **parts)
+
+
+def _check_playbook(scenario: Scenario, groups: Mapping[str, Any]) -> None:
+    """Refuse a setting that the scenario's own playbook or events contradict."""
+    complaint, platform = groups["complaint"], groups[PLATFORM]
+    found = contradictions(scenario.playbook, complaint, platform, scenario.events)
+    if found:
+        raise InputFileError([told(problem) for problem in found])
 
 
 def check_settings(settings: Sequence[str]) -> None:

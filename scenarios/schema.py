@@ -1,7 +1,7 @@
 """What may a scenario file say, in the form that editors understand?
 
 ``python -m scenarios.schema`` writes ``scenario.schema.json`` again from the declarations of the
-model. The checks themselves are in ``document.py``; both come from the same generated twins.
+model. The checks themselves are in ``document.py``; both come from the twins of ``twins.py``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from scenarios.document import Document, model_of
+from scenarios.document import Document
+from scenarios.twins import model_of
 from scenarios.version import VERSION
 
 FILE_NAME = "scenario.schema.json"

@@ -30,7 +30,7 @@ MAX_BYTES = 256 * 1024
 """Largest file that is read; a scenario that says everything takes a few KiB."""
 
 MAX_DEPTH = 8
-"""Deepest nesting; a scenario needs 3, a study 7."""
+"""Deepest nesting; a scenario needs 5, a study 7."""
 
 MAX_NODES = 2000
 """Most keys and values together; a scenario that says everything has about 300."""

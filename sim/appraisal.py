@@ -31,6 +31,7 @@ def attributed_responsibility(
     has_evidence: bool,
     has_history: bool,
     parameters: AppraisalParameters,
+    odds_factor: float = 1.0,
 ) -> float:
     """Give the blame that people put on the shop.
 
@@ -44,6 +45,8 @@ def attributed_responsibility(
         It happened before.
     parameters : AppraisalParameters
         Blame of each cluster and the multipliers of its odds.
+    odds_factor : float, unit 1
+        Below 1 for goodwill, above 1 for an exposed lie.
 
     Returns
     -------
@@ -64,7 +67,28 @@ def attributed_responsibility(
         odds *= parameters.evidence_odds
     if has_history:
         odds *= parameters.history_odds
+    odds *= odds_factor
     return odds / (1.0 + odds)
+
+
+def first_damage(severity: float, blame: float, parameters: AppraisalParameters) -> float:
+    """Give the trust that an ordinary person loses at the first exposure.
+
+    Parameters
+    ----------
+    severity : float, unit 1
+        How bad the event is, in [0, 1].
+    blame : float, unit 1
+        From :func:`attributed_responsibility`.
+    parameters : AppraisalParameters
+        The largest damage.
+
+    Returns
+    -------
+    float, unit 1
+        In [0, 1).
+    """
+    return parameters.damage_max * severity * blame
 
 
 def loyal_damping(severity: float, parameters: AppraisalParameters) -> float:
@@ -98,19 +122,15 @@ def add_damage(damage: float, more: float) -> float:
 
 
 @compiled
-def exposure_damage(
-    first_damage: float, sensitivity: float, damping: float, weight: float
-) -> float:
+def exposure_damage(first: float, strength: float, weight: float) -> float:
     """Give the damage of one exposure.
 
     Parameters
     ----------
-    first_damage : float, unit 1
-        Severity x blame x largest damage.
-    sensitivity : float, unit 1
-        Of this person, around 1.
-    damping : float, unit 1
-        Of the loyal; 1 for others.
+    first : float, unit 1
+        Of an ordinary person at the first exposure: severity x blame x largest damage.
+    strength : float, unit 1
+        Sensitivity of this person x damping of the loyal x factor of the affected.
     weight : float, unit 1
         Fatigue after the earlier exposures.
 
@@ -120,4 +140,4 @@ def exposure_damage(
         Part of the remaining trust that is lost, below 1: the strength is an exponent, as if so
         many first exposures of an ordinary person came at once.
     """
-    return 1.0 - math.pow(1.0 - first_damage, sensitivity * damping * weight)
+    return 1.0 - math.pow(1.0 - first, strength * weight)

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.accounts import damage_at
 from sim.handles import handle_of
+from sim.moves import Plan
 from sim.network import Network
-from sim.population import COMPLAINANT
-from sim.rules import Plan, Rules
+from sim.rules import Rules
 from sim.run import Runner
-from sim.sharing import LN2
 from sim.state import ANSWERED_H, CASH_IDR, CLOSED_DAY, CURRENT_DAY, NOTICED_H, State
 from sim.touching import mere_followers
 from sim.world import make_world
@@ -67,7 +67,6 @@ class Crowd:
         self.rules = rules
         self.hour = 0
         self._seen: State | None = None
-        self._fading = -LN2 / float(rules.forgetting_half_life_h)
         self.world = make_world(rules, network, seed)
         self._plan = plan
         self._runner = Runner(rules, network.n_accounts)
@@ -135,9 +134,7 @@ class Crowd:
         float or ndarray of float, shape (n,), unit 1
             Part of the trust that is lost; observers forget, the complainant does not.
         """
-        fades = self.rows["customer"][rows] != COMPLAINANT
-        elapsed_h = (self.hour - self.rows["damage_at_h"][rows]) * fades
-        return self.rows["damage"][rows] * np.exp(self._fading * elapsed_h)
+        return damage_at(self.rules, self.state, rows, float(self.hour))
 
     def set_damage(self, group: Group, at: NDArray[np.int64], damage: Any) -> None:
         """Set the damage from now on; customers decide anew at their next occasion.

@@ -22,7 +22,7 @@ class EventKind(IntEnum):
     SHARED = 2
     """``account`` passes ``item`` on, seen in a post of ``source``."""
     SAW_ANSWER = 3
-    """``account`` sees the owner's answer."""
+    """``account`` learns of an answer or of another move, ``item`` (slot + 1)."""
     STAYED_AWAY = 4
     """The customer ``account`` lets an occasion pass."""
     CAME_BACK = 5
@@ -33,11 +33,18 @@ class EventKind(IntEnum):
     """The owner's answer is out."""
     CLOSED = 8
     """The cash is gone; the shop closes."""
+    ACTED = 9
+    """Another move, ``item`` (slot + 1), is out; ``account`` is -1 for the shop, -3 for others."""
+    RATED = 10
+    """``account`` leaves one star."""
+    ARRIVED = 11
+    """``account`` becomes a new customer."""
 
 
 # plain integers for compiled code
 POSTED, EXPOSED, SHARED, SAW_ANSWER = 0, 1, 2, 3
 STAYED_AWAY, CAME_BACK, NOTICED, ANSWERED, CLOSED = 4, 5, 6, 7, 8
+ACTED, RATED, ARRIVED = 9, 10, 11
 
 
 @inner

@@ -18,16 +18,17 @@ from numba.extending import intrinsic
 
 from sim.compiled import inner
 from sim.event_queue import Events, Queue
+from sim.moves import Moves, Plan
 from sim.network import Network
 from sim.network_generated import Recipe
 from sim.population import Pools
-from sim.rules import Plan
-from sim.state import Customers, Log, Posts, Rows, State
+from sim.state import Customers, Log, Posts, Rows, State, Steps
 from sim.tables import columns_of, record_of
 from sim.world import People, World
 
 _ROWS, _POSTS, _CUSTOMERS = columns_of(Rows), columns_of(Posts), columns_of(Customers)
 _LOG, _EVENTS, _PEOPLE = columns_of(Log), columns_of(Events), columns_of(People)
+_MOVES, _STEPS = columns_of(Moves), columns_of(Steps)
 _RECIPE, _POOLS = record_of(Recipe), record_of(Pools)
 
 
@@ -124,7 +125,8 @@ def _pointer(typing_context: Any, address: Any) -> Any:  # noqa: ARG001 - numba'
 def open_plan(h: Any) -> Plan:
     """Make a plan from its handle."""
     effects = carray(_pointer(h.effects_at), (h.effects_n,), np.float64)
-    return Plan(h.answers, h.delay_h, h.becomes_item, effects)
+    moves = carray(_pointer(h.moves_at), (h.moves_n,), _MOVES)
+    return Plan(moves, effects, h.answers)
 
 
 @inner
@@ -176,6 +178,7 @@ def open_state(h: Any) -> State:
         carray(_pointer(h.rows_at), (h.rows_n,), _ROWS),
         carray(_pointer(h.posts_at), (h.posts_n,), _POSTS),
         carray(_pointer(h.customers_at), (h.customers_n,), _CUSTOMERS),
+        carray(_pointer(h.steps_at), (h.steps_n,), _STEPS),
         carray(_pointer(h.log_at), (h.log_n,), _LOG),
         queue,
         carray(_pointer(h.counters_at), (h.counters_n,), np.int64),

@@ -1,8 +1,8 @@
 """Which parts of the model are switched on?
 
-Each switch turns one mechanism off by giving its parameters the values at which it does nothing
-(``rules.py`` reads the switches; nothing else does), so that its effect can be shown and a test can
-break it.
+Each switch turns one mechanism off by giving its parameters the values at which it does nothing, so
+that its effect can be shown and a test can break it. ``reading.py``, ``plan.py`` and
+``third_parties.py`` read the switches; nothing else does.
 """
 
 from __future__ import annotations
@@ -48,3 +48,49 @@ class Mechanisms:
     """Staying away weakens the habit of coming."""
     closure: bool = True
     """The shop closes when its cash is gone."""
+    goodwill: bool = True
+    """Regular informative posts before the crisis lower the blame."""
+    overposting: bool = True
+    """Too many promotions tire the audience: it listens less and is irritated sooner."""
+    promotion_insults: bool = True
+    """A scheduled promotion during the storm insults some and buries the answers."""
+    monitoring: bool = True
+    """A tool rings, where it can read along."""
+    hands: bool = True
+    """Writing takes longer while the shop is open."""
+    stress: bool = True
+    """Insults make the owner likelier to answer with hostility."""
+    compensation: bool = True
+    """Compensation wins the complainant; in public it stirs others."""
+    deletion_noticed: bool = True
+    """A deletion may be noticed: copies go round, and people are angry."""
+    closing_noticed: bool = True
+    """Closed comments anger people."""
+    helpers: bool = True
+    """Regulars who speak up calm people, until there are too many of them."""
+    truth_comes_out: bool = True
+    """A dishonest answer may be exposed."""
+    affected: bool = True
+    """The affair hits those harder whom it touches personally."""
+    betrayal: bool = True
+    """A loyal complainant reacts more; an unappeased one drifts away."""
+    word_of_mouth: bool = True
+    """Townspeople tell each other in person."""
+    amplifier: bool = True
+    """A large account may pass the affair on."""
+    press: bool = True
+    """A news site may report."""
+    authority: bool = True
+    """An authority may close the shop for days."""
+    proof: bool = True
+    """A false claim may be proved wrong."""
+    counter_wave: bool = True
+    """A community may stand up for the shop."""
+    attack: bool = True
+    """A rival's accounts repeat the complaint in concert."""
+    ratings: bool = True
+    """Outsiders and lost customers leave one star, and stars move the takings."""
+    newcomers: bool = True
+    """A harmless story makes the shop known."""
+    neighbours: bool = True
+    """Neighbours of the same trade lose a part too."""

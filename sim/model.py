@@ -28,8 +28,9 @@ from sim.agent_set import PeopleSet
 from sim.agents import Customer, Follower, ShopOwner, View
 from sim.crowd import Crowd, Group
 from sim.network import Network, generated_network
+from sim.plan import plan_of
 from sim.random_streams import world_key
-from sim.rules import plan_of, rules_of
+from sim.reading import rules_of
 from sim.scenario import Scenario
 from sim.state import N_REACHED
 

@@ -10,16 +10,19 @@ writes them anew. A test fails while they are out of date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sim.declarations import parameter_groups
 from sim.errors import ParameterError
+from sim.mechanism_table import MECHANISM_TABLE, switch_meanings
+from sim.odd_moves import channel_table, move_table, rows_of
+from sim.outcomes import OUTCOMES
+from sim.playbook import Action, Condition, Preparation, Reply
 from sim.quantities import quantities_of
 from sim.random_streams import Stream
 from sim.responses import TONES
-from sim.scenario import PLATFORMS
+from sim.scenario import PLATFORMS, WorldEvent
 from sim.sources import cite
 
 _BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -34,14 +37,39 @@ def odd_tables() -> dict[str, str]:
         Name of the marker to a Markdown table that ends with a line break.
     """
     tables = {name: _parameter_table(group) for name, group in parameter_groups().items()}
-    tables["platforms"] = _rows(
-        ("platform", "time_scale", "visibility", "recommended_fraction"),
+    tables["platforms"] = rows_of(
+        ("platform", "closed", "time_scale", "visibility", "recommended_fraction"),
         (
-            (name, f"{p.time_scale:g}", f"{p.visibility:g}", f"{p.recommended_fraction:g}")
+            (
+                name,
+                "yes" if p.is_closed else "no",
+                f"{p.time_scale:g}",
+                f"{p.visibility:g}",
+                f"{p.recommended_fraction:g}",
+            )
             for name, p in PLATFORMS.items()
         ),
     )
-    tables["tones"] = _rows(
+    tables["channels"] = channel_table()
+    tables["playbook"] = _playbook_table()
+    tables["moves"] = move_table()
+    meanings = switch_meanings()
+    tables["mechanisms"] = rows_of(
+        ("switch", "what it does", "place", "evidence"),
+        (
+            (
+                f"`{name}`",
+                meanings[name],
+                ", ".join(f"`{place}`" for place in entry.places),
+                ", ".join(cite(key).key for key in entry.sources) or "assumed",
+            )
+            for name, entry in MECHANISM_TABLE.items()
+        ),
+    )
+    tables["outcomes"] = rows_of(
+        ("outcome", "meaning"), ((f"`{name}`", meaning) for name, meaning in OUTCOMES.items())
+    )
+    tables["tones"] = rows_of(
         ("tone", "posture", "victim", "accidental", "preventable", "passed on", "sources"),
         (
             (
@@ -61,6 +89,22 @@ def odd_tables() -> dict[str, str]:
         for at in range(0, len(Stream), 4)
     )
     return tables
+
+
+def written_by_hand(text: str) -> str:
+    """Leave the tables of a model description out.
+
+    Parameters
+    ----------
+    text : str
+        Markdown with markers.
+
+    Returns
+    -------
+    str
+        What somebody has to keep up by hand.
+    """
+    return _BLOCK.sub("", text)
 
 
 def with_tables(text: str) -> str:
@@ -103,7 +147,7 @@ def refresh(path: Path) -> None:
 
 def _parameter_table(group: type[Any]) -> str:
     """Write the declarations of one group."""
-    return _rows(
+    return rows_of(
         ("name", "default", "range", "unit", "kind", "meaning"),
         (
             (
@@ -119,10 +163,23 @@ def _parameter_table(group: type[Any]) -> str:
     )
 
 
-def _rows(head: tuple[str, ...], body: Iterable[tuple[str, ...]]) -> str:
-    """Write a Markdown table."""
-    lines = [head, ("---",) * len(head), *body]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+def _playbook_table() -> str:
+    """Write the numbers that a playbook and the events of a scenario may set."""
+    return rows_of(
+        ("of", "name", "default", "range", "unit", "meaning"),
+        (
+            (
+                group.__name__,
+                f"`{name}`",
+                f"{q.default:.7g}",
+                f"{q.low:.4g} to {q.high:.4g}",
+                q.unit,
+                q.meaning,
+            )
+            for group in (Reply, Action, Condition, Preparation, WorldEvent)
+            for name, q in quantities_of(group).items()
+        ),
+    )
 
 
 if __name__ == "__main__":  # pragma: no cover - the command

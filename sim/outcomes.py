@@ -14,17 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts import trust_lost
+from sim.commerce import rating_change
 from sim.compiled import compiled, inner
 from sim.handles import open_state, open_world
-from sim.population import CUSTOMER, FOLLOWER, HOME
-from sim.rules import Rules
+from sim.rules import VIRAL_RATIO, Rules
 from sim.state import (
-    ANSWERED_H,
     CLOSED_DAY,
+    N_COMPLAINTS,
+    N_CRITICS,
+    N_NEGATIVE,
+    N_NEWCOMERS,
+    N_ONE_STAR,
     N_POSTS,
     N_REACHED,
     N_ROWS,
-    SHOP,
+    OWNER_HOURS,
     TRUST_LOST_DAY7,
     State,
 )
@@ -52,14 +56,18 @@ OUTCOMES: dict[str, str] = {
     "reproduction_number": "mean number of shares that a post before the peak prompted directly",
     "waves": "number of separate waves of sharing",
     "second_wave": "a later wave is at least as high as the first (0 or 1)",
-    "outside_critics_ratio": "sharers from outside (not customer, follower, town) per follower",
+    "outside_critics_ratio": "hostile sharers (not customer, follower, of the town) per follower",
     "viral": "reach is at least ten times the shop's followers (0 or 1)",
     "owner_hours": "hours the owner spent on answering",
+    "new_customers": "people who became customers because of the affair",
+    "complainant_lost": "the complainant stays away on day 90 (0 or 1)",
+    "neighbour_sales_drop": "largest fall of the daily sales of neighbours of the same trade",
+    "rating": "change of the mean rating. Unit stars",
+    "complaint_posts": "complaints of their own: the first, copies, opportunists, a rival's",
+    "negative_posts": "complaints and everything hostile that was passed on",
 }
 """Every outcome by name, with its meaning."""
 
-VIRAL_RATIO = 10
-"""A complaint is called viral when its reach is this many times the shop's followers."""
 RECOVERED = 0.98
 """Part of usual sales from which a shop counts as recovered (assumed)."""
 _WEEK = 7
@@ -95,7 +103,13 @@ def measure(
     _measure_money(world, state, values[4:8])
     _measure_reputation(rules, world, state, values[8:10])
     _measure_spread(rules, state, values[10:21])
-    values[21] = rules.drafting_h if state.values[ANSWERED_H] >= 0.0 else 0.0
+    values[21] = state.values[OWNER_HOURS]
+    values[22] = state.counters[N_NEWCOMERS]
+    values[23] = 1.0 if state.customers.is_away[0] else 0.0
+    values[24] = rules.spillover * values[5]
+    values[25] = rating_change(rules, state.counters[N_ONE_STAR])
+    values[26] = 1.0 + state.counters[N_COMPLAINTS]
+    values[27] = 1.0 + state.counters[N_COMPLAINTS] + state.counters[N_NEGATIVE]
 
 
 @inner
@@ -171,17 +185,5 @@ def _measure_spread(rules: Rules, state: State, values: NDArray[np.float64]) -> 
     values[6] = reproduction_number(posts, n_posts, peak_end_h)
     waves, has_second = count_waves(state.hourly_shares)
     values[7], values[8] = waves, 1.0 if has_second else 0.0
-    values[9] = _outside_critics(state) / max(rules.n_shop_followers, 1)
+    values[9] = state.counters[N_CRITICS] / max(rules.n_shop_followers, 1)
     values[10] = 1.0 if reach >= VIRAL_RATIO * max(rules.n_shop_followers, 1) else 0.0
-
-
-@inner
-def _outside_critics(state: State) -> int:
-    """Count sharers who neither live in the town nor buy at the shop nor follow it."""
-    critics = 0
-    for row in range(state.counters[N_ROWS]):
-        role = state.rows.role[row]
-        shared = state.rows.post[row] >= 0 and state.rows.account[row] != SHOP
-        if shared and role & (CUSTOMER | FOLLOWER | HOME) == 0:
-            critics += 1
-    return critics

@@ -8,23 +8,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.parameters_actions import (
+    ActionParameters,
+    ChannelParameters,
+    PreparationParameters,
+)
 from sim.parameters_shop import (
     AppraisalParameters,
     EconomyParameters,
     OwnerParameters,
     ResponseParameters,
 )
+from sim.parameters_third import ReputationParameters, ThirdPartyParameters
 from sim.quantities import ParameterSet, param
 
 __all__ = [
+    "ActionParameters",
     "AppraisalParameters",
+    "ChannelParameters",
     "EconomyParameters",
     "NetworkParameters",
     "OwnerParameters",
     "Parameters",
+    "PreparationParameters",
     "ReactionParameters",
+    "ReputationParameters",
     "ResponseParameters",
     "SharingParameters",
+    "ThirdPartyParameters",
 ]
 
 
@@ -89,6 +100,10 @@ class ReactionParameters(ParameterSet):
     activity_amplitude: float = param(
         0.6, unit="1", low=0, high=0.8, kind="assumed",
         meaning="swing of the hour-of-day activity around its mean",
+    )  # fmt: skip
+    online_fraction: float = param(
+        1.0, unit="1", low=0.01, high=1, kind="assumed",
+        meaning="fraction of the accounts that are online at all in these two weeks",
     )  # fmt: skip
     activity_peak_hour: float = param(
         20.5, unit="h", low=0, high=24, source="kompas2019", kind="derived",
@@ -173,3 +188,8 @@ class Parameters:
     owner: OwnerParameters = field(default_factory=OwnerParameters)
     response: ResponseParameters = field(default_factory=ResponseParameters)
     economy: EconomyParameters = field(default_factory=EconomyParameters)
+    channel: ChannelParameters = field(default_factory=ChannelParameters)
+    action: ActionParameters = field(default_factory=ActionParameters)
+    preparation: PreparationParameters = field(default_factory=PreparationParameters)
+    reputation: ReputationParameters = field(default_factory=ReputationParameters)
+    third_party: ThirdPartyParameters = field(default_factory=ThirdPartyParameters)

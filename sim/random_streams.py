@@ -61,6 +61,20 @@ class Stream(IntEnum):
     OWNER_TOLD = 28
     CASH_BUFFER = 29
     HOME_ANCHOR = 30
+    MOVE_HAPPENS = 31
+    MOVE_DELAY = 32
+    MOVE_WORKS = 33
+    MOVE_COPIED = 34
+    OWNER_LAPSE = 35
+    MONITOR = 36
+    CLOSURE = 37
+    ONLINE = 38
+    AFFECTED = 39
+    TELLS = 40
+    TOLD = 41
+    TOLD_DELAY = 42
+    RATES = 43
+    NEWCOMER = 44
 
 
 @compiled

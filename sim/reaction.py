@@ -132,6 +132,14 @@ def to_open_time(clock_h: float, opens: float, closes: float) -> float:
 
 
 @compiled
+def end_of_open_time(open_h: float, opens: float, closes: float) -> float:
+    """Give the local time at which work of so many open hours is done: by closing at the latest."""
+    length = closes - opens
+    day = math.ceil(open_h / length) - 1.0
+    return 24.0 * day + opens + (open_h - day * length)
+
+
+@compiled
 def from_open_time(open_h: float, opens: float, closes: float) -> float:
     """Give the local time at which so many open hours have passed."""
     length = closes - opens

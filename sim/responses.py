@@ -134,7 +134,11 @@ class AnswerEffect(NamedTuple):
 
 
 def answer_effect(
-    tone: Tone, crisis_type: CrisisType, delay_h: float, parameters: ResponseParameters
+    tone: Tone,
+    crisis_type: CrisisType,
+    delay_h: float,
+    parameters: ResponseParameters,
+    value: float = 1.0,
 ) -> AnswerEffect:
     """Work out the effect of an answer.
 
@@ -148,6 +152,8 @@ def answer_effect(
         From the complaint to the answer.
     parameters : ResponseParameters
         Limits and half-lives.
+    value : float, unit 1
+        Clarity and the like: scales what a fitting tone achieves, in [0, 1].
 
     Returns
     -------
@@ -166,8 +172,8 @@ def answer_effect(
             restored_complainant=0.0,
             harm=-parameters.harm_max * fit,
         )
-    fresh = remaining(delay_h, parameters.value_half_life_observer_h)
-    fresh_complainant = remaining(delay_h, parameters.value_half_life_complainant_h)
+    fresh = value * remaining(delay_h, parameters.value_half_life_observer_h)
+    fresh_complainant = value * remaining(delay_h, parameters.value_half_life_complainant_h)
     return AnswerEffect(
         hazard_factor=1.0 - parameters.calm_max * fit * fresh,
         restored=parameters.restore_max * fit * fresh,

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.cascade import advance
 from sim.handles import handle_of
+from sim.moves import Plan
 from sim.outcomes import outcomes_of
-from sim.rules import Plan, Rules
+from sim.rules import Rules
 from sim.state import (
     DONE,
     N_ROWS,

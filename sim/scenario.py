@@ -6,21 +6,32 @@ exactly what stands here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from sim.appraisal import CrisisType
-from sim.errors import ParameterError, ScenarioError
+from sim.errors import ScenarioError
 from sim.mechanisms import Mechanisms
 from sim.parameters import Parameters
+from sim.playbook import MAX_DELAY_H, Playbook, Reply, check_delay_h
 from sim.quantities import ParameterSet, param
-from sim.responses import Tone
 
-MAX_DELAY_H = 336.0
-"""An answer after the storm's horizon would meet nobody."""
+__all__ = [
+    "MAX_DELAY_H",
+    "PLATFORMS",
+    "Channel",
+    "Complaint",
+    "Happening",
+    "Platform",
+    "Playbook",
+    "Reply",
+    "Scenario",
+    "Shop",
+    "WorldEvent",
+    "check_delay_h",
+]
 
 
 class Channel(StrEnum):
@@ -30,6 +41,12 @@ class Channel(StrEnum):
     """As a comment under a post of the shop: its followers may see it."""
     OWN_POST = "own_post"
     """As the complainant's own post: their followers may see it."""
+    COMMUNITY_GROUP = "community_group"
+    """In a group of the town: its members may see it."""
+    REVIEW_SITE = "review_site"
+    """As a review: whoever looks the shop up meets it, sooner or later."""
+    CLOSED_CHAT = "closed_chat"
+    """In a chat group that neither the owner nor a tool can read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +109,22 @@ class Complaint(ParameterSet):
         1.0, unit="SD", low=-2, high=4, kind="assumed",
         meaning="anger in the words, in standard deviations above an ordinary complaint",
     )  # fmt: skip
+    is_false: bool = False
+    """The claim is not true."""
+    concerns_authority: bool = False
+    """It is about prices, hygiene or halal: an authority may step in."""
+    author_followers: int = param(
+        0, unit="accounts", low=0, high=100_000_000, kind="assumed",
+        meaning="people who follow the complainant; 0: drawn for each world",
+    )  # fmt: skip
+    n_attackers: int = param(
+        0, unit="accounts", low=0, high=10_000, kind="assumed",
+        meaning="accounts of a rival that repeat the complaint in concert",
+    )  # fmt: skip
+    affected_fraction: float = param(
+        0.0, unit="1", low=0, high=1, kind="assumed",
+        meaning="fraction of the customers whom the matter touches personally",
+    )  # fmt: skip
     posted_hour: float = param(
         19.5, unit="h", low=0, high=24, kind="assumed", meaning="local hour of the complaint",
     )  # fmt: skip
@@ -102,6 +135,8 @@ class Platform(ParameterSet):
     """How a platform carries posts."""
 
     name: str = "facebook"
+    is_closed: bool = False
+    """Neither the owner nor a tool can read along."""
     time_scale: float = param(
         2.0, unit="1", low=0.5, high=50, source="graffius2022", kind="derived",
         meaning="how much slower people react than on X",
@@ -125,55 +160,51 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
         "x": Platform(name="x", time_scale=1.0, recommended_fraction=0.5),
         "facebook": Platform(),
         "instagram": Platform(name="instagram", time_scale=25.0, recommended_fraction=0.5),
+        "tiktok": Platform(
+            name="tiktok", time_scale=4.0, visibility=0.05, recommended_fraction=0.85
+        ),
+        "whatsapp": Platform(
+            name="whatsapp", is_closed=True, time_scale=1.0, visibility=0.3, recommended_fraction=0
+        ),
+        "review_site": Platform(
+            name="review_site", time_scale=50.0, visibility=0.02, recommended_fraction=0.0
+        ),
     }
 )
-"""Profiles by name; the numbers are those of the evidence table, group B."""
+"""Profiles by name; the numbers are those of the evidence table, group B.
+
+Assumed: TikTok's time scale (its half-life is not known) and visibility; all of WhatsApp and of the
+review site."""
+
+
+class Happening(StrEnum):
+    """What others may do."""
+
+    AMPLIFIER = "amplifier"
+    """A large account passes the affair on."""
+    PRESS = "press"
+    """A news site reports."""
+    AUTHORITY = "authority"
+    """An authority inspects and closes the shop for days."""
+    PROOF = "proof"
+    """Somebody independent proves a false claim wrong."""
+    COUNTER_WAVE = "counter_wave"
+    """A community stands up for the shop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer in public."""
+class WorldEvent(ParameterSet):
+    """Something that happens in every world of the scenario, whatever the owner does."""
 
-    tone: Tone
-    delay_h: float | None = None
-    """Hours from the complaint to the answer; None: when the owner has noticed and written it."""
-
-    def __post_init__(self) -> None:
-        if self.tone is Tone.SILENT:
-            msg = f"tone must be one that is said, got {self.tone.value!r}; leave the reply out"
-            raise ScenarioError(msg)
-        if self.delay_h is not None:
-            check_delay_h(self.delay_h)
-
-
-def check_delay_h(delay_h: float) -> None:
-    """Refuse a delay that is no time between the complaint and the end of the storm.
-
-    Parameters
-    ----------
-    delay_h : float, unit h
-        From the complaint to the answer.
-
-    Raises
-    ------
-    ParameterError
-        Not finite or outside [0, 336] h.
-    """
-    if not math.isfinite(delay_h) or not 0 <= delay_h <= MAX_DELAY_H:
-        msg = f"delay_h must lie in [0, {MAX_DELAY_H:g}] h, got {delay_h!r}"
-        raise ParameterError(msg)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Playbook:
-    """What the owner does; the other actions of the model's plan will stand beside the reply."""
-
-    reply: Reply | None = None
-
-    @property
-    def tone(self) -> Tone:
-        """How the owner sounds; silent without a reply."""
-        return self.reply.tone if self.reply else Tone.SILENT
+    kind: Happening
+    at_h: float = param(
+        24.0, unit="h", low=0, high=MAX_DELAY_H, kind="assumed",
+        meaning="hours since the complaint",
+    )  # fmt: skip
+    size: int = param(
+        0, unit="accounts", low=0, high=10_000_000, kind="assumed",
+        meaning="people who may meet it; 0: as many as usual",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,5 +216,13 @@ class Scenario:
     complaint: Complaint = field(default_factory=Complaint)
     platform: Platform = field(default_factory=Platform)
     playbook: Playbook = field(default_factory=Playbook)
+    events: tuple[WorldEvent, ...] = ()
     parameters: Parameters = field(default_factory=Parameters)
     mechanisms: Mechanisms = field(default_factory=Mechanisms)
+
+    def __post_init__(self) -> None:
+        from sim.playbook_check import contradictions, told  # noqa: PLC0415 - it reads this module
+
+        found = contradictions(self.playbook, self.complaint, self.platform, self.events)
+        if found:
+            raise ScenarioError("; ".join(told(problem) for problem in found))

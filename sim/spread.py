@@ -7,13 +7,14 @@ ones of a keyed list: more engagement, a superset again.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.accounts import show_once
 from sim.answers import arrival_h
 from sim.compiled import compiled, inner
 from sim.event_queue import EXPOSURE, RECOMMENDATION, push
-from sim.handles import open_state, open_world
+from sim.handles import open_plan, open_state, open_world
+from sim.moves import NO_ITEM, TO_COMPLAINT_AUDIENCE, TO_CROWD, TO_SHOP_FOLLOWERS, Plan
 from sim.network import account_at, follower, in_home, n_followers
 from sim.population import shop_follower
 from sim.random_streams import (
@@ -25,16 +26,8 @@ from sim.random_streams import (
 )
 from sim.rules import Rules
 from sim.sharing import p_visible, remaining, trend_of
-from sim.state import (
-    ANSWER_POST,
-    ENGAGED_AT_H,
-    ENGAGEMENT,
-    N_POSTS,
-    SECOND_ITEM_H,
-    SHOP,
-    State,
-)
-from sim.world import World
+from sim.state import COMPLAINT, ENGAGED_AT_H, ENGAGEMENT, N_POSTS, State
+from sim.world import World, is_online
 
 _EDGE, _REACTION = int(Stream.EDGE), int(Stream.REACTION)
 _AUDIENCE_EDGE, _AUDIENCE_REACTION = int(Stream.AUDIENCE_EDGE), int(Stream.AUDIENCE_REACTION)
@@ -42,6 +35,17 @@ _AUDIENCE = int(Stream.COMPLAINANT_AUDIENCE)
 _RECOMMENDED_COUNT = int(Stream.RECOMMENDED_COUNT)
 _RECOMMENDED_ACCOUNT = int(Stream.RECOMMENDED_ACCOUNT)
 _RECOMMENDED_REACTION = int(Stream.RECOMMENDED_REACTION)
+
+
+class Audience(NamedTuple):
+    """Who may see a post."""
+
+    kind: int
+    """``TO_SHOP_FOLLOWERS`` and so on; ``NO_ITEM``: the author's followers."""
+    size: int
+    """Negative: as many as follow the complainant on the user's network."""
+    near: float
+    """Part that lives in the town."""
 
 
 @inner
@@ -53,41 +57,67 @@ def engage(rules: Rules, state: State, time_h: float, weight: float) -> None:
     state.values[ENGAGED_AT_H] = time_h
 
 
+@inner
+def _audience(rules: Rules, plan: Plan, world: World, state: State, number: int) -> Audience:
+    """Say who may see the newest post."""
+    item = state.posts.item_id[number]
+    kind, size, near = NO_ITEM, 0, 0.0
+    if number == 0:
+        kind, size, near = rules.audience, rules.audience_size, rules.audience_near
+    elif state.posts.account[number] < 0:
+        slot = item - 1
+        kind = plan.moves.audience[slot]
+        if kind == NO_ITEM:  # hostility that slipped out
+            kind = TO_SHOP_FOLLOWERS
+        size, near = plan.moves.audience_size[slot], plan.moves.near_fraction[slot]
+    if kind == TO_COMPLAINT_AUDIENCE:
+        size, near = world.complainant_audience, 1.0 - rules.cross_fraction
+    if kind == TO_SHOP_FOLLOWERS:
+        size = rules.n_shop_followers
+    return Audience(kind, size, near)
+
+
 @compiled
-def n_possible(rules: Rules, world_handle: Any, state_handle: Any) -> int:
+def n_possible(rules: Rules, plan_handle: Any, world_handle: Any, state_handle: Any) -> int:
     """Bound the number of exposures that the newest post can cause."""
-    world, state = open_world(world_handle), open_state(state_handle)
+    plan, world, state = open_plan(plan_handle), open_world(world_handle), open_state(state_handle)
     number = state.counters[N_POSTS] - 1
-    author = state.posts.account[number]
+    audience = _audience(rules, plan, world, state, number)
     n = _n_strangers(rules, world, state, number)
-    if author == SHOP or (number == 0 and rules.is_shop_comment):
-        return n + rules.n_shop_followers
-    if number == 0 and world.complainant_audience >= 0:
-        return n + world.complainant_audience
-    return n + n_followers(world.network, author)
+    if audience.kind == NO_ITEM:
+        return n + n_followers(world.network, state.posts.account[number])
+    if audience.size < 0:
+        return n + n_followers(world.network, state.posts.account[0])
+    return n + audience.size
 
 
 @compiled
-def spread(rules: Rules, world_handle: Any, state_handle: Any) -> None:
+def spread(rules: Rules, plan_handle: Any, world_handle: Any, state_handle: Any) -> None:
     """Let the newest post reach people; the loop has made sure that there is room."""
-    world, state = open_world(world_handle), open_state(state_handle)
+    plan, world, state = open_plan(plan_handle), open_world(world_handle), open_state(state_handle)
     number = state.counters[N_POSTS] - 1
     author = state.posts.account[number]
+    if number > 0 and author >= 0 and not is_online(rules, world, author):
+        return
     novelty, trend = _tailwind(rules, state, number)
     boosted = 1.0 + (rules.feed_boost_max - 1.0) * trend
-    if author == SHOP:
-        p = p_visible(rules.visibility * rules.thread_visibility, novelty, boosted)
+    audience = _audience(rules, plan, world, state, number)
+    v = rules.visibility
+    if number == 0:
+        v = rules.complaint_visibility
+    elif author < 0:
+        v *= plan.moves.reach_factor[state.posts.item_id[number] - 1]
+    p = p_visible(v, novelty, boosted)
+    if audience.kind == TO_SHOP_FOLLOWERS:
         _to_shop_followers(rules, world, state, number, p)
-    elif number == 0 and rules.is_shop_comment:
-        p = p_visible(rules.visibility * rules.comment_visibility, novelty, boosted)
-        _to_shop_followers(rules, world, state, number, p)
-    elif number == 0 and world.complainant_audience >= 0:
-        p = p_visible(rules.visibility, novelty, boosted)
-        _to_complainant_audience(rules, world, state, p)
+    elif audience.kind != NO_ITEM and audience.size >= 0:
+        _to_crowd(rules, world, state, number, p, audience)
     else:
-        p = p_visible(rules.visibility, novelty, boosted)
-        p_close = p_visible(rules.visibility * rules.home_tie, novelty, boosted)
-        _to_followers(rules, world, state, number, p, p_close)
+        p_close = p
+        if number > 0:
+            p_close = p_visible(v * rules.home_tie, novelty, boosted)
+        followed = state.posts.account[0] if author < 0 else author
+        _to_followers(rules, world, state, number, followed, p, p_close)
     _to_strangers(rules, world, state, number)
 
 
@@ -95,11 +125,18 @@ def spread(rules: Rules, world_handle: Any, state_handle: Any) -> None:
 def _tailwind(rules: Rules, state: State, number: int) -> tuple[float, float]:
     """Give the novelty of a post's item, and how far it trends, when the post comes out."""
     time_h = state.posts.time_h[number]
-    born_h = state.values[SECOND_ITEM_H] if state.posts.item_id[number] == ANSWER_POST else 0.0
+    item = state.posts.item_id[number]
+    born_h = state.steps.out_h[item - 1] if item > 0 else 0.0
     novelty = remaining(time_h - born_h, rules.novelty_half_life_h)
+    return novelty, trend_now(rules, state, time_h)
+
+
+@inner
+def trend_now(rules: Rules, state: State, time_h: float) -> float:
+    """Give how far the affair trends at a time."""
     elapsed = time_h - state.values[ENGAGED_AT_H]
     engagement = state.values[ENGAGEMENT] * remaining(elapsed, rules.engagement_half_life_h)
-    return novelty, trend_of(engagement, rules.trend_half_engagement)
+    return trend_of(engagement, rules.trend_half_engagement)
 
 
 @inner
@@ -121,10 +158,16 @@ def _deliver(
 
 @inner
 def _to_followers(
-    rules: Rules, world: World, state: State, number: int, p: float, p_close: float
+    rules: Rules,
+    world: World,
+    state: State,
+    number: int,
+    author: int,
+    p: float,
+    p_close: float,
 ) -> None:
-    """Reach the author's followers; ties within the town are closer."""
-    author = state.posts.account[number]
+    """Reach somebody's followers; ties within the town are closer."""
+    source = state.posts.account[number]
     is_local = in_home(world.network, author)
     edge_key = subkey(world.keys[_EDGE], author)
     reaction_key = subkey(world.keys[_REACTION], author)
@@ -137,7 +180,7 @@ def _to_followers(
             continue
         if u < p or (is_local and in_home(world.network, account)):
             reaction = to_uniform(subkey(reaction_key, slot))
-            _deliver(rules, world, state, EXPOSURE, number, author, account, reaction)
+            _deliver(rules, world, state, EXPOSURE, number, source, account, reaction)
 
 
 @inner
@@ -155,24 +198,25 @@ def _to_shop_followers(rules: Rules, world: World, state: State, number: int, p:
 
 
 @inner
-def _to_complainant_audience(rules: Rules, world: World, state: State, p: float) -> None:
-    """Reach the complainant's own followers on a generated network: mostly the town."""
-    source = state.posts.account[0]
-    edge_key = subkey(world.keys[_AUDIENCE_EDGE], 0)
-    reaction_key = subkey(world.keys[_AUDIENCE_REACTION], 0)
+def _to_crowd(
+    rules: Rules, world: World, state: State, number: int, p: float, audience: Audience
+) -> None:
+    """Reach a group of people, the town's share first; the complainant's own stay the same."""
+    item, source = state.posts.item_id[number], state.posts.account[number]
+    edge_key = subkey(world.keys[_AUDIENCE_EDGE], item)
+    reaction_key = subkey(world.keys[_AUDIENCE_REACTION], item)
     key = world.keys[_AUDIENCE]
-    n_near = int(world.complainant_audience * (1.0 - rules.cross_fraction))
-    n_near = min(n_near, world.pools[0].n_home)
-    for slot in range(min(world.complainant_audience, world.network.n_accounts)):
+    if audience.kind == TO_CROWD:
+        key = subkey(key, item)
+    n_accounts, n_home = world.network.n_accounts, world.pools[0].n_home
+    n_near = min(int(audience.size * audience.near), n_home)
+    for slot in range(min(audience.size, n_accounts if audience.near < 1.0 else n_home)):
         if to_uniform(subkey(edge_key, slot)) >= p:
             continue
-        if slot < n_near:
-            place = permute(slot, world.pools[0].n_home, key)
-        else:
-            place = permute(slot, world.network.n_accounts, key)
+        place = permute(slot, n_home if slot < n_near else n_accounts, key)
         account = account_at(world.network, place)
         reaction = to_uniform(subkey(reaction_key, slot))
-        _deliver(rules, world, state, EXPOSURE, 0, source, account, reaction)
+        _deliver(rules, world, state, EXPOSURE, number, source, account, reaction)
 
 
 @inner
@@ -183,7 +227,14 @@ def _n_strangers(rules: Rules, world: World, state: State, number: int) -> int:
     """
     novelty, trend = _tailwind(rules, state, number)
     mean = novelty * (rules.recommended_mean + rules.trending_mean * trend)
-    return int(mean + keyed_uniform(world.keys[_RECOMMENDED_COUNT], state.posts.account[number], 0))
+    return int(mean + keyed_uniform(world.keys[_RECOMMENDED_COUNT], _voice(state, number), 0))
+
+
+@inner
+def _voice(state: State, number: int) -> int:
+    """Name whose luck a post has with the recommender: its author's, or that of its item."""
+    author = state.posts.account[number]
+    return author if author >= 0 else -1 - state.posts.item_id[number]
 
 
 @inner
@@ -191,8 +242,8 @@ def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None
     """Reach strangers: the recommender shows the item itself, and to each account only once."""
     author = state.posts.account[number]
     first = _item_author(state, number)
-    choice_key = subkey(world.keys[_RECOMMENDED_ACCOUNT], author)
-    reaction_key = subkey(world.keys[_RECOMMENDED_REACTION], author)
+    choice_key = subkey(world.keys[_RECOMMENDED_ACCOUNT], _voice(state, number))
+    reaction_key = subkey(world.keys[_RECOMMENDED_REACTION], _voice(state, number))
     n_accounts, n_home = world.network.n_accounts, world.pools[0].n_home
     for slot in range(_n_strangers(rules, world, state, number)):
         key = subkey(choice_key, slot)
@@ -208,6 +259,10 @@ def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None
 @inner
 def _item_author(state: State, number: int) -> int:
     """Name the author of the item that a post passes on."""
-    if state.posts.item_id[number] == ANSWER_POST:
-        return SHOP
-    return state.posts.account[0]
+    item = state.posts.item_id[number]
+    if item == COMPLAINT:
+        return state.posts.account[0]
+    first = number
+    while state.posts.account[first] >= 0 or state.posts.item_id[first] != item:
+        first -= 1
+    return state.posts.account[first]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import inner
 from sim.event_queue import Queue, clear_queue, grown_queue, new_queue
+from sim.moves import N_SLOTS
 from sim.random_streams import mix
 from sim.tables import Table, longer_table, new_table
 
@@ -22,16 +23,20 @@ DENSE_ACCOUNTS = 4_000_000
 SHOP = -1
 """Stands for the shop where an account is named."""
 NOBODY = -2
-COMPLAINT, ANSWER_POST = 0, 1
-"""Items that people pass on."""
+OTHERS = -3
+"""Stands for a third party."""
+COMPLAINT = 0
+"""The item that people pass on first; slot + 1 is the item of a move."""
 
 # places in ``counters``
 N_ROWS, N_POSTS, N_LOG, N_REACHED, CURRENT_DAY, CLOSED_DAY, IS_SPREADING = range(7)
 HAS_BEGUN, N_LOOKS, HAS_DAY7, ROOM_WANTED, IS_REFILLED = range(7, 12)
-_N_COUNTERS = 12
+N_SHARES, N_NEGATIVE, N_COMPLAINTS, N_ONE_STAR, N_NEWCOMERS, N_PROMOTIONS = range(12, 18)
+N_OUT, IS_PAUSED, IS_DELETED, SHUT_FROM_DAY, SHUT_TO_DAY, N_CRITICS = range(18, 24)
+_N_COUNTERS = 24
 # places in ``values``
-NOW_H, CASH_IDR, ENGAGEMENT, ENGAGED_AT_H, ANSWERED_H, NOTICED_H, SECOND_ITEM_H = range(7)
-FACTOR, RESTORED, RESTORED_COMPLAINANT, HARM, TRUST_LOST_DAY7 = range(7, 12)
+NOW_H, CASH_IDR, ENGAGEMENT, ENGAGED_AT_H, ANSWERED_H, NOTICED_H, STRESS = range(7)
+STRESSED_AT_H, OWNER_FREE_H, OWNER_HOURS, TRUST_LOST_DAY7, DRIFT_PER_H = range(7, 12)
 _N_VALUES = 12
 
 
@@ -53,7 +58,15 @@ class Rows(Table):
     damage_at_h: NDArray[np.float64]
     """When ``damage`` was last brought up to date."""
     has_seen: NDArray[np.bool_]
-    """Has seen the answer."""
+    """Has seen an answer."""
+    is_appeased: NDArray[np.bool_]
+    """The last move that did anything to it was a fitting one."""
+    seen: NDArray[np.int64]
+    """One bit for each slot whose move it has learnt of."""
+    factor: NDArray[np.float64]
+    """What these moves make of its share hazard."""
+    spared: NDArray[np.float64]
+    """What they leave of later damage."""
     is_shown: NDArray[np.bool_]
     """The recommender has shown it the affair, or is about to."""
     post: NDArray[np.int32]
@@ -84,6 +97,24 @@ class Customers(Table):
     """The occasion in the calendar; -1 while the customer comes as they would have come."""
 
 
+class Steps(Table):
+    """One entry for each slot of :mod:`sim.moves`: what has become of its move."""
+
+    has_begun: NDArray[np.bool_]
+    out_h: NDArray[np.float64]
+    """When it came out; negative: not yet."""
+    nth_out: NDArray[np.int16]
+    """The slot whose move came out as the n-th."""
+    is_item: NDArray[np.bool_]
+    is_lapse: NDArray[np.bool_]
+    n_promotions: NDArray[np.int64]
+    """Promotions out before it."""
+    factor: NDArray[np.float64]
+    restored: NDArray[np.float64]
+    restored_complainant: NDArray[np.float64]
+    harm: NDArray[np.float64]
+
+
 class Log(Table):
     """One entry for each event, if a log is kept."""
 
@@ -104,6 +135,7 @@ class State(NamedTuple):
     rows: Rows
     posts: Posts
     customers: Customers
+    steps: Steps
     log: Log
     queue: Queue
     counters: NDArray[np.int64]
@@ -144,6 +176,7 @@ def new_state(n_accounts: int, n_customers: int, horizons_h: tuple[float, float]
         rows=new_table(Rows, rows),
         posts=new_table(Posts, posts),
         customers=new_table(Customers, n_customers),
+        steps=new_table(Steps, N_SLOTS),
         log=new_table(Log, 0),
         queue=new_queue(4096, money_h),
         counters=np.zeros(_N_COUNTERS, np.int64),
@@ -257,6 +290,8 @@ def clear(state: State) -> None:
     state.customers.n_missed[:] = 0
     state.customers.returned[:] = 0
     state.customers.at_occasion[:] = -1
+    state.steps.has_begun[:] = False
+    state.steps.out_h[:] = -1.0
     state.counters[:] = 0
     state.counters[IS_REFILLED] = 1
     state.values[:] = 0.0

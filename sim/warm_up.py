@@ -18,10 +18,11 @@ from numba.core import config
 from sim.cascade import advance
 from sim.compiled import CACHE_FOLDER, model_digest
 from sim.handles import empty_handle
+from sim.moves import Plan
 from sim.network import generated_network, listed_network
 from sim.outcomes import measure
 from sim.random_streams import world_key
-from sim.rules import Plan, rules_of
+from sim.reading import rules_of
 from sim.scenario import Scenario
 from sim.state import State
 from sim.world import World, make_world

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inner
 from sim.network import Network, place_shop
 from sim.population import CUSTOMER, Pools, customer_account, initial_trust, pools_of
 from sim.random_streams import (
@@ -34,6 +34,7 @@ _BUFFER_TOP = (4.0, 6.0)
 """The rest: the source says more than four months, six are assumed."""
 
 _LOYAL, _TOLERANCE = int(Stream.LOYAL), int(Stream.TOLERANCE)
+_ONLINE = int(Stream.ONLINE)
 _VISIT_RATE, _VISIT_GAP = int(Stream.VISIT_RATE), int(Stream.VISIT_GAP)
 
 
@@ -76,6 +77,14 @@ class World(NamedTuple):
     """Hazard of the first exposure in this world."""
     complainant_audience: int
     """People who follow the complainant; negative: read them off the user's network."""
+
+
+@inner
+def is_online(rules: Rules, world: World, account: int) -> bool:
+    """Tell whether an account is online at all in these two weeks."""
+    if rules.online_fraction >= 1.0:
+        return True
+    return keyed_uniform(world.keys[_ONLINE], account, 0) < rules.online_fraction
 
 
 def make_world(rules: Rules, network: Network, seed: int) -> World:

@@ -22,7 +22,7 @@ from experiments.cli import app
 from scenarios.loader import load, names
 from sim.event_log import EventKind
 from sim.outcomes import OUTCOMES
-from sim.rules import rules_of
+from sim.reading import rules_of
 from sim.warm_up import warm_up
 
 ENVIRONMENT = {"LANG": "en_US.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "COLUMNS": "100"}
@@ -179,9 +179,10 @@ def test_brackets_of_a_user_are_no_markup():
 # run
 
 
-def tables(suffix, scenario="rude_service"):
+def tables(suffix, scenario="rude_service", *settings):
     paths = {name: Path(f"{name}{suffix}") for name in ("hourly", "daily", "log")}
     options = [text for name, path in paths.items() for text in (f"--{name}", path)]
+    options += [text for setting in settings for text in ("--set", setting)]
     outcomes = answer("run", scenario, "--seed", 4, *options)["outcomes"]
     read = pd.read_csv if suffix == ".csv" else pd.read_parquet
     return outcomes, *(read(path) for path in paths.values())
@@ -191,8 +192,15 @@ def tables(suffix, scenario="rude_service"):
 def test_run_writes_tables_that_agree_with_each_other(suffix):
     outcomes, hourly, daily, log = tables(suffix)
     assert list(outcomes) == list(OUTCOMES)
-    assert list(hourly) == ["hour", "exposures", "shares", "mean_trust", "answered"]
-    assert list(daily) == ["day", "sales_idr", "customers", "lost", "cash_idr"]
+    assert list(hourly) == [
+        "hour",
+        "exposures",
+        "shares",
+        "negative_posts",
+        "mean_trust",
+        "answered",
+    ]
+    assert list(daily) == ["day", "sales_idr", "customers", "lost", "cash_idr", "rating"]
     assert list(log) == ["time_h", "kind", "account", "source", "item"]
     assert hourly["hour"].tolist() == list(range(14 * 24))
     assert daily["day"].tolist() == list(range(90))
@@ -208,7 +216,8 @@ def test_run_writes_tables_that_agree_with_each_other(suffix):
 
 def test_nobody_and_no_rupiah_is_lost_from_the_books():
     scenario = load("rude_service")
-    outcomes, _, daily, log = tables(".parquet")
+    plain = [f"mechanism.{name}=off" for name in ("ratings", "newcomers", "closure", "authority")]
+    outcomes, _, daily, log = tables(".parquet", "rude_service", *plain)
     assert (daily["customers"] + daily["lost"] == scenario.shop.n_customers).all()
     assert daily["lost"].iloc[-1] == outcomes["lost_customers"]
     # each occasion that is let pass leaves one basket out of the till

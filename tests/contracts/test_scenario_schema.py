@@ -11,10 +11,17 @@ from scenarios.loader import load_file, names
 from scenarios.schema import scenario_schema, schema_text, shipped_schema
 from sim.errors import ParameterError
 from sim.parameters import Parameters
+from sim.playbook import Action, Condition, Preparation, Reply
 from sim.quantities import quantities_of
-from sim.scenario import Complaint, Shop, check_delay_h
+from sim.scenario import PLATFORMS, Complaint, Shop, WorldEvent, check_delay_h
 
-GROUPS = [Shop, Complaint, *(type(getattr(Parameters(), name)) for name in Parameters.__slots__)]
+PLAYED = [Reply, Action, Condition, Preparation, WorldEvent]
+GROUPS = [
+    Shop,
+    Complaint,
+    *PLAYED,
+    *(type(getattr(Parameters(), name)) for name in Parameters.__slots__),
+]
 
 
 def test_the_shipped_file_is_current():
@@ -31,12 +38,12 @@ def test_the_keys_are_those_of_a_scenario_file_with_the_version_first():
     described = scenario_schema()
     assert list(described["properties"]) == [
         "schema", "name", "title", "story", "teaches", "watch", "discuss", "cause", "difficulty",
-        "platform", "shop", "complaint", "playbook", "parameters", "mechanisms",
+        "platform", "shop", "complaint", "playbook", "events", "parameters", "mechanisms",
     ]  # fmt: skip
     assert described["required"] == list(described["properties"])[:9]
     assert described["properties"]["schema"]["const"] == 1
     assert described["additionalProperties"] is False
-    assert described["properties"]["platform"]["enum"] == ["facebook", "instagram", "x"]
+    assert described["properties"]["platform"]["enum"] == sorted(PLATFORMS)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -51,8 +58,9 @@ def test_every_declared_number_stands_with_unit_range_and_meaning(group):
         assert entry.get("source", "") == quantity.source
 
 
-def test_the_range_of_a_delay_is_the_one_that_the_model_checks():
-    delay, nothing = scenario_schema()["$defs"]["Reply"]["properties"]["delay_h"]["anyOf"]
+@pytest.mark.parametrize(("group", "name"), [("Reply", "delay_h"), ("Action", "at_h")])
+def test_the_range_of_a_delay_is_the_one_that_the_model_checks(group, name):
+    delay, nothing = scenario_schema()["$defs"][group]["properties"][name]["anyOf"]
     assert nothing == {"type": "null"}
     assert delay["unit"] == "h"
     for edge, beyond in ((delay["minimum"], -0.001), (delay["maximum"], 336.001)):

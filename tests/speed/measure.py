@@ -23,10 +23,13 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).p
 
 from experiments.comparing import compare
 from scenarios import load
+from sim.moves import Plan
 from sim.network import Network, generated_network, listed_network, ties_of
+from sim.plan import plan_of
 from sim.random_streams import world_key, world_seed
+from sim.reading import rules_of
 from sim.responses import Tone
-from sim.rules import Plan, Rules, plan_of, rules_of
+from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Playbook, Reply, Scenario
 from sim.state import N_REACHED

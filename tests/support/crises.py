@@ -7,11 +7,14 @@ from typing import Any
 
 from sim.appraisal import CrisisType
 from sim.mechanisms import Mechanisms
+from sim.moves import Plan
 from sim.network import generated_network
 from sim.parameters import Parameters
+from sim.plan import plan_of
 from sim.random_streams import world_key
+from sim.reading import rules_of
 from sim.responses import Tone
-from sim.rules import Plan, Rules, plan_of, rules_of
+from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Complaint, Playbook, Reply, Scenario, Shop
 from sim.state import State

@@ -16,29 +16,34 @@ import mesa
 from sim.appraisal import add_damage, exposure_damage
 from sim.commerce import comes
 from sim.event_log import EventKind
+from sim.network import account_at
 from sim.population import CUSTOMER, FOLLOWER, HOME, initial_trust, sensitivity
 from sim.random_streams import Stream, keyed_exponential, keyed_uniform
-from sim.reaction import from_open_time, to_open_time
 from sim.responses import AnswerEffect
 from sim.sharing import remaining, share_hazard
 
 if TYPE_CHECKING:
     from slow_model import SlowModel
+    from slow_moves import Step
 
 SHOP, NOBODY = -1, -2
-COMPLAINT, ANSWER_POST = 0, 1
+OTHERS = -3
+COMPLAINT = 0
+RINGS = WRITES = 1
+"""``item`` of a look for which a tool has rung, and of the moment at which writing begins."""
 NEUTRAL = AnswerEffect(hazard_factor=1.0, restored=0.0, restored_complainant=0.0, harm=0.0)
 
 
 class Due(IntEnum):
     """What somebody can meet; at equal times the smaller goes first."""
 
-    ANSWER = 0
+    ACT = 0
     LOOK = 1
     EXPOSURE = 2
     RECOMMENDATION = 3
     RETURN = 4
     OCCASION = 5
+    TOLD = 6
 
 
 class Event(NamedTuple):
@@ -79,25 +84,29 @@ class Person(Addressee):
         rules, keys = model.rules, model.world.keys
         self.in_town = bool(role & HOME)
         self.knows_shop = bool(role & (CUSTOMER | FOLLOWER))
+        self.follows_shop = bool(role & FOLLOWER)
+        self.is_online = rules.online_fraction >= 1.0 or (
+            self.uniform(Stream.ONLINE) < rules.online_fraction
+        )
         self.followers: list[int] = []
         self.interest = 1.0 if self.in_town else rules.outsider_interest
+        if self.follows_shop:
+            self.interest *= rules.follower_irritation
         self.sensitivity = sensitivity(keys, account, rules.sensitivity_spread)
         self.initial_trust = initial_trust(keys, account, role)
-        self.damping = 1.0
+        self.strength = self.sensitivity
         self.resistance = keyed_exponential(keys[Stream.RESISTANCE], account, 0)
         self.hazard = 0.0
         self.weight = 1.0
         self.n_exposures = 0
         self.damage = 0.0
         self.damage_at_h = 0.0
-        self.answer_seen: AnswerEffect | None = None
+        self.moves_seen: set[int] = set()
+        self.has_seen_answer = self.is_appeased = False
+        self.factor = 1.0
+        self.spared = 1.0
         self.is_recommended_to = False
         self.post: int | None = None
-
-    @property
-    def looks_again(self) -> bool:
-        """Whether this person comes back to the thread once it has been answered."""
-        return self.n_exposures > 0 and self.uniform(Stream.RETURNS) < self.model.rules.p_returns
 
     def damage_now(self, time_h: float) -> float:
         """What the affair has cost in trust, as far as it is not forgotten."""
@@ -110,65 +119,123 @@ class Person(Addressee):
     def handle(self, event: Event) -> None:
         """Do what an event of the inbox calls for."""
         if event.kind == Due.RETURN:
-            self.see_answer(event.time_h)
-        elif event.kind == Due.EXPOSURE or self.n_exposures == 0:
+            self.learn_of(self.model.moves[event.item - 1], event.time_h)
+        elif event.kind == Due.TOLD:
+            self.see_post(event)
+        elif self.is_online and (event.kind == Due.EXPOSURE or self.n_exposures == 0):
             # a recommendation that comes too late to be news is passed over
             self.see_post(event)
 
     def see_post(self, event: Event) -> None:
-        """Steps 3 to 5: exposure, appraisal, perhaps the answer, perhaps a share."""
+        """Steps 3 to 5: exposure, appraisal, perhaps what others said, perhaps a share."""
         model, time_h = self.model, event.time_h
+        is_original = event.item == COMPLAINT and event.source == model.complainant.account
+        if is_original and model.is_deleted:
+            return
+        is_news = self.n_exposures == 0
+        self.n_exposures += 1
         model.note(time_h, EventKind.EXPOSED, self.account, event.source, event.item)
         model.hourly_exposures[int(time_h)] += 1
+        if is_news:
+            model.reach += 1
+            self.rate_as_stranger(event)
         if self.knows_shop:
-            self.appraise(time_h)
-        if model.owner.has_answered:
-            u = self.uniform(Stream.SEES_ANSWER, self.n_exposures)
-            if event.item == ANSWER_POST or u < model.rules.p_sees_answer:
-                self.see_answer(time_h)
-        if self.post is None:
+            self.appraise(time_h, model.damage_of(event.item))
+        self.look_around(event)
+        if self.post is None and self.is_online:
             self.consider_sharing(event)
-        self.n_exposures += 1
+        if is_news and self.in_town:
+            self.come_or_tell(event)
         self.weight *= model.rules.fatigue
 
-    def appraise(self, time_h: float) -> None:
+    def rate_as_stranger(self, event: Event) -> None:
+        """When the affair trends, people who never bought here leave one star."""
+        if self.is_online and self.model.damage_of(event.item) > 0.0:
+            p = self.model.rules.p_outsider_rates * self.model.trend_now(event.time_h)
+            self.rate(event.time_h, p)
+
+    def rate(self, time_h: float, p: float) -> None:
+        if self.uniform(Stream.RATES) < p:
+            self.model.n_one_star += 1
+            self.model.note(time_h, EventKind.RATED, self.account, NOBODY, COMPLAINT)
+
+    def come_or_tell(self, event: Event) -> None:
+        """In town: become a customer, and tell it to others in person."""
+        self.become_customer(event.time_h)
+        rules, world = self.model.rules, self.model.world
+        if self.uniform(Stream.TELLS) >= rules.p_tells:
+            return
+        for number in range(int(rules.told_mean + self.uniform(Stream.TELLS, 1))):
+            place = int(self.uniform(Stream.TOLD, number) * world.network.n_home)
+            other = account_at(world.network, place)
+            gap = keyed_exponential(world.keys[Stream.TOLD_DELAY], self.account, number)
+            at_h = event.time_h + rules.telling_delay_h * gap
+            if other != self.account and at_h < rules.storm_h:
+                self.model.send(Event(at_h, Due.TOLD, other, event.item, self.account))
+
+    def become_customer(self, time_h: float) -> None:
+        if self.uniform(Stream.NEWCOMER) < self.model.rules.p_newcomer:
+            self.model.n_newcomers += 1
+            self.model.note(time_h, EventKind.ARRIVED, self.account, NOBODY, COMPLAINT)
+
+    def appraise(self, time_h: float, first: float) -> None:
         """Lose trust, less after a good answer."""
-        first = self.model.rules.first_damage
-        more = exposure_damage(first, self.sensitivity, self.damping, self.weight)
-        if self.answer_seen:
-            more *= 1.0 - self.answer_seen.restored
+        more = exposure_damage(first, self.strength, self.weight) * self.spared
         self.set_damage(time_h, add_damage(self.damage_now(time_h), more))
 
-    def restored(self, effect: AnswerEffect) -> float:
-        """Which part of the lost trust an answer gives back."""
-        return effect.restored
+    def look_around(self, event: Event) -> None:
+        """Come across what the shop and others have said, one after the other as it came out."""
+        for step in self.model.moves_out if self.is_online else ():
+            u = self.uniform(Stream.SEES_ANSWER, self.n_exposures - 1 + (step.slot << 20))
+            if step.shows and (event.item == step.item or u < step.p_seen_now()):
+                self.learn_of(step, event.time_h)
 
-    def see_answer(self, time_h: float) -> None:
-        """Step 8: take the answer in, once."""
-        if self.answer_seen:
+    def reaction_to(self, effect: AnswerEffect) -> tuple[float, float]:
+        """Which part of the lost trust a move gives back, and which part it takes."""
+        return effect.restored, effect.harm
+
+    def learn_of(self, step: Step, time_h: float) -> None:
+        """Step 8: take a move in, once."""
+        if step.slot in self.moves_seen:
             return
-        effect = self.answer_seen = self.model.owner.effect
-        self.model.note(time_h, EventKind.SAW_ANSWER, self.account, SHOP, COMPLAINT)
-        left = self.damage_now(time_h) * (1.0 - self.restored(effect))
-        self.set_damage(time_h, add_damage(left, effect.harm))
+        self.moves_seen.add(step.slot)
+        self.has_seen_answer |= step.told.is_answer
+        self.model.note(time_h, EventKind.SAW_ANSWER, self.account, NOBODY, step.item)
+        if self.uniform(Stream.MOVE_WORKS, step.slot) >= step.told.p_works:
+            return
+        restored, harm = self.reaction_to(step.effect)
+        left = self.damage_now(time_h) * (1.0 - restored)
+        self.set_damage(time_h, add_damage(left, harm))
+        if restored > 0.0 or step.effect.hazard_factor < 1.0:
+            self.is_appeased = True
+        elif harm > 0.0 or step.effect.hazard_factor > 1.0:
+            self.is_appeased = False
+        self.factor *= step.effect.hazard_factor
+        self.spared *= 1.0 - step.effect.restored
+        self.consider_copying(step, time_h)
+
+    def consider_copying(self, step: Step, time_h: float) -> None:
+        """Only customers can ask for money."""
 
     def consider_sharing(self, event: Event) -> None:
         """Pass the post on when the sum of the hazards has reached the resistance."""
-        factor = self.answer_seen.hazard_factor if self.answer_seen else 1.0
+        interest = self.interest * self.model.interest_of(event.item)
         first = self.model.world.first_hazard
-        self.hazard += share_hazard(first, self.interest, self.weight, factor)
+        self.hazard += share_hazard(first, interest, self.weight, self.factor)
         if self.hazard >= self.resistance:
             self.share(event)
 
     def share(self, event: Event) -> None:
         model = self.model
         model.note(event.time_h, EventKind.SHARED, self.account, event.source, event.item)
-        model.hourly_shares[int(event.time_h)] += 1
-        model.engage(event.time_h, 1.0)
-        source = model.owner if event.source == SHOP else model.people[event.source]
-        self.post = model.publish(event.time_h, self.account, source.post, event.item)
-        if self.in_town and self.uniform(Stream.OWNER_TOLD) < model.rules.p_told:
+        parent = model.post_seen(event)
+        self.post = len(model.posts)
+        model.publish(event.time_h, self.account, parent, event.item, is_share=True)
+        tells_owner = self.uniform(Stream.OWNER_TOLD) < model.rules.p_told
+        if self.in_town and model.plan.answers and tells_owner:
             model.owner.be_told(event.time_h, self.account)
+        for step in model.moves:
+            step.consider(event.time_h)
 
 
 class Customer(Person):
@@ -180,8 +247,12 @@ class Customer(Person):
         self.number = number
         self.tolerance = float(people.tolerance[number])
         self.spend_idr = float(people.spend_idr[number])
-        if people.is_loyal[number]:
-            self.damping = model.rules.loyal_damping
+        self.is_loyal = bool(people.is_loyal[number])
+        if self.is_loyal:
+            self.strength *= model.rules.loyal_damping
+        affected = model.rules.affected_fraction
+        if affected > 0.0 and self.uniform(Stream.AFFECTED) < affected:
+            self.strength *= model.rules.affected_factor
         begin, end = world.occasion_offsets[number : number + 2]
         self.inbox = [
             Event(time_h, Due.OCCASION, account, COMPLAINT, NOBODY)
@@ -199,9 +270,28 @@ class Customer(Person):
         else:
             super().handle(event)
 
+    def rate_as_stranger(self, event: Event) -> None:
+        """No stranger."""
+
+    def become_customer(self, time_h: float) -> None:
+        """Is one."""
+
+    def consider_copying(self, step: Step, time_h: float) -> None:
+        """Post a complaint too, to be paid."""
+        if step.is_lapse or self.post is not None:
+            return
+        if self.uniform(Stream.MOVE_COPIED, step.slot) < step.told.p_copies:
+            self.post = len(self.model.posts)
+            self.model.n_complaints += 1
+            self.model.note(time_h, EventKind.POSTED, self.account, NOBODY, COMPLAINT)
+            self.model.publish(time_h, self.account, 0, COMPLAINT, is_copy=True)
+
     def take_occasion(self, time_h: float) -> None:
         """Buy, or stay away."""
         if self.model.is_closed:
+            return
+        if self.model.is_shut(int(time_h / 24.0)):
+            self.n_occasions += 1
             return
         u = self.uniform(Stream.HABIT, self.n_occasions)
         habit_left = math.pow(self.model.rules.habit_retention, self.declined)
@@ -211,6 +301,8 @@ class Customer(Person):
             if self.is_away:
                 self.come_back(time_h)
         else:
+            if self.n_missed == 0:
+                self.rate(time_h, self.model.rules.p_customer_rates)
             self.is_away = True
             self.declined += 1
             self.n_missed += 1
@@ -219,7 +311,7 @@ class Customer(Person):
     def come_back(self, time_h: float) -> None:
         self.is_away = False
         self.declined = 0
-        was_calmed = self.answer_seen is not None and self.answer_seen.hazard_factor < 1.0
+        was_calmed = self.has_seen_answer and self.is_appeased
         self.returned = 2 if was_calmed else 1
         self.model.note(time_h, EventKind.CAME_BACK, self.account, NOBODY, COMPLAINT)
 
@@ -231,90 +323,25 @@ class Complainant(Customer):
         super().__init__(model, account, role, 0)
         self.damage = add_damage(0.0, model.rules.complainant_damage)
 
-    @property
-    def looks_again(self) -> bool:
-        return True
-
-    def damage_now(self, time_h: float) -> float:  # noqa: ARG002 - at any time
-        return self.damage
+    def damage_now(self, time_h: float) -> float:
+        """Drift away, as long as nothing has appeased."""
+        if self.is_appeased:
+            return self.damage
+        drift_per_h = self.model.rules.drift_per_h
+        if self.is_loyal:
+            drift_per_h *= self.model.rules.betrayal
+        kept = math.exp(-drift_per_h * (time_h - self.damage_at_h))
+        return 1.0 - (1.0 - self.damage) * kept
 
     def see_post(self, event: Event) -> None:
         """Others passing on the own complaint change nothing."""
 
-    def restored(self, effect: AnswerEffect) -> float:
-        return effect.restored_complainant
+    def reaction_to(self, effect: AnswerEffect) -> tuple[float, float]:
+        power = self.model.rules.betrayal
+        if not self.is_loyal:
+            return effect.restored_complainant, effect.harm
+        restored = 1.0 - math.pow(1.0 - effect.restored_complainant, power)
+        return restored, 1.0 - math.pow(1.0 - effect.harm, power)
 
-
-class Owner(Addressee):
-    """Looks at the phone, is told, writes, answers (steps 6 and 7)."""
-
-    def __init__(self, model: SlowModel) -> None:
-        super().__init__(model, SHOP)
-        self.has_noticed = False
-        self.has_answered = False
-        self.n_looks = 0
-        self.effect = NEUTRAL
-        self.post: int | None = None
-
-    def start(self) -> None:
-        """At the complaint: the plan fixes the hour, or the looks begin."""
-        plan = self.model.plan
-        if plan.answers and plan.delay_h >= 0.0:
-            self.has_noticed = True  # the plan needs nobody to tell
-            self.model.send(Event(plan.delay_h, Due.ANSWER, SHOP, COMPLAINT, NOBODY))
-        elif plan.answers:
-            self.look_later(0.0)
-        else:
-            self.has_noticed = True  # and chooses silence
-
-    def after_waking(self, time_h: float, waking_h: float) -> float:
-        """When the owner has been awake for some more hours."""
-        rules = self.model.rules
-        awake = to_open_time(time_h + rules.posted_hour, rules.wake_hour, rules.sleep_hour)
-        clock = from_open_time(awake + waking_h, rules.wake_hour, rules.sleep_hour)
-        return max(clock - rules.posted_hour, time_h)
-
-    def look_later(self, time_h: float) -> None:
-        u = keyed_uniform(self.model.world.keys[Stream.OWNER_LOOK], 0, self.n_looks)
-        at_h = self.after_waking(time_h, 2.0 * self.model.rules.check_interval_h * u)
-        if at_h < self.model.rules.storm_h:
-            self.model.send(Event(at_h, Due.LOOK, SHOP, COMPLAINT, NOBODY))
-
-    def handle(self, event: Event) -> None:
-        if event.kind == Due.ANSWER:
-            self.answer(event.time_h)
-        elif event.kind == Due.LOOK and not self.has_noticed:
-            u = keyed_uniform(self.model.world.keys[Stream.OWNER_NOTICE], 0, self.n_looks)
-            self.n_looks += 1
-            if u < self.model.rules.p_notice:
-                self.be_told(event.time_h, SHOP)
-            else:
-                self.look_later(event.time_h)
-
-    def be_told(self, time_h: float, who: int) -> None:
-        """Learn of the complaint, and write an answer."""
-        if self.has_noticed:
-            return
-        self.has_noticed = True
-        self.model.note(time_h, EventKind.NOTICED, SHOP, who, COMPLAINT)
-        out_h = self.after_waking(time_h, self.model.rules.drafting_h)
-        if out_h < self.model.rules.storm_h:
-            self.model.send(Event(out_h, Due.ANSWER, SHOP, COMPLAINT, NOBODY))
-
-    def answer(self, time_h: float) -> None:
-        """Publish the answer; some who know the thread come back to it."""
-        model = self.model
-        effects = model.plan.effects.reshape(-1, 4)
-        row = 0 if model.plan.delay_h >= 0.0 else int(time_h)
-        self.effect = AnswerEffect(*effects[row].tolist())
-        self.has_answered = True
-        model.note(time_h, EventKind.ANSWERED, SHOP, NOBODY, COMPLAINT)
-        for person in model.people:
-            if person.looks_again:
-                back_h = model.arrival_h(time_h, person.uniform(Stream.RETURN_DELAY))
-                if back_h < model.rules.storm_h:
-                    model.send(Event(back_h, Due.RETURN, person.account, COMPLAINT, NOBODY))
-        model.engage(time_h, model.rules.reply_engagement)
-        if model.plan.becomes_item:
-            model.born_h[ANSWER_POST] = time_h
-            self.post = model.publish(time_h, SHOP, 0, ANSWER_POST)
+    def consider_copying(self, step: Step, time_h: float) -> None:
+        """Has complained already."""

@@ -19,9 +19,11 @@ import sim.state
 from sim.appraisal import CrisisType
 from sim.event_log import EventKind, log_records
 from sim.mechanisms import Mechanisms
+from sim.moves import NEVER, REPLY_SLOT, Plan
 from sim.random_streams import to_uniform, world_seed
+from sim.reading import rules_of
 from sim.responses import Tone
-from sim.rules import Plan, Rules, rules_of
+from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Scenario
 from sim.state import N_POSTS, N_REACHED, N_ROWS, ROOM_WANTED, State
@@ -34,7 +36,8 @@ POLICIES: list[tuple[Tone | None, float | None]] = [
     *((tone, delay_h) for tone in SAID for delay_h in (None, 1.0, 20.0)),
 ]
 SMALL = {"n_accounts": 300, "max_followers_fraction": 0.4, "mean_followers": 40.0}
-STATIC = Mechanisms(clock=False, boost=False, recommender=False)
+STATIC = Mechanisms(clock=False, boost=False, recommender=False, counter_wave=False)
+"""Sympathy that a larger storm calls forth is a reason of its own for a smaller one to go on."""
 
 
 def digest(state: State) -> str:
@@ -152,7 +155,9 @@ def from_calm_to_spurring(scenario: Scenario) -> list[Plan]:
 
 
 def hazard_factor(plan: Plan) -> float:
-    return float(plan.effects[0]) if plan.answers else 1.0
+    if plan.moves.starts[REPLY_SLOT] == NEVER:
+        return 1.0
+    return float(plan.effects[4 * plan.moves.first_effect[REPLY_SLOT]])
 
 
 def pairs_of(plans: list[Plan]) -> list[tuple[int, int]]:
@@ -299,7 +304,7 @@ def test_room_at_the_start_does_not_matter(
         monkeypatch.setattr(sim.state, "DENSE_ACCOUNTS", 0)
 
     def short_table(kind: type[Any], n: int) -> Any:
-        fixed = n == 0 or kind is sim.state.Customers
+        fixed = n == 0 or kind in (sim.state.Customers, sim.state.Steps)
         return new_table(kind, n if fixed else length)
 
     original = sim.state.new_queue

@@ -11,6 +11,7 @@ from sim.appraisal import (
     add_damage,
     attributed_responsibility,
     exposure_damage,
+    first_damage,
     loyal_damping,
 )
 from sim.parameters import AppraisalParameters
@@ -55,6 +56,28 @@ def test_blame_by_hand(
 
 
 @pytest.mark.parametrize(
+    ("odds_factor", "blame"),
+    # odds 3 : 1 of what could have been prevented, times 1.5 for evidence
+    [(0.5, 2.25 / 3.25), (1.0, 4.5 / 5.5), (2.0, 9.0 / 10.0), (0.0, 0.0)],
+)
+def test_goodwill_and_lies_change_the_odds(odds_factor: float, blame: float) -> None:
+    found = attributed_responsibility(
+        CrisisType.PREVENTABLE,
+        has_evidence=True,
+        has_history=False,
+        parameters=DEFAULT,
+        odds_factor=odds_factor,
+    )
+    assert found == pytest.approx(blame)
+
+
+def test_the_first_damage_is_a_part_of_the_largest() -> None:
+    assert first_damage(0.5, 0.4, DEFAULT) == pytest.approx(0.1)  # half of the trust at most
+    assert first_damage(1.0, 0.9, AppraisalParameters(damage_max=0.8)) == pytest.approx(0.72)
+    assert first_damage(0.0, 0.9, DEFAULT) == 0.0
+
+
+@pytest.mark.parametrize(
     ("severity", "damping"), [(0.0, 0.6), (0.3, 0.6), (0.5, 0.6), (0.75, 0.8), (1.0, 1.0)]
 )
 def test_loyalty_protects_at_moderate_severity_only(severity: float, damping: float) -> None:
@@ -84,8 +107,8 @@ def test_damage_stays_between_its_larger_part_and_one(a: float, b: float) -> Non
 
 def test_the_damage_of_one_exposure_is_as_of_so_many_at_once() -> None:
     # half of the trust lost twice over leaves a quarter
-    assert exposure_damage(0.5, 2.0, 1.0, 1.0) == pytest.approx(0.75)
-    # 1 - 0.84 to the power 1.5 x 0.5 x 2/3 = 1/2: 1 - 0.9165
-    assert exposure_damage(0.16, 1.5, 0.5, 2.0 / 3.0) == pytest.approx(0.0834849)
+    assert exposure_damage(0.5, 2.0, 1.0) == pytest.approx(0.75)
+    # sensitivity 1.5, loyal 0.5, fatigue 2/3: 1 - 0.84 to the power of 1/2: 1 - 0.9165
+    assert exposure_damage(0.16, 1.5 * 0.5, 2.0 / 3.0) == pytest.approx(0.0834849)
     # the worst that the ranges allow still leaves something
-    assert exposure_damage(0.99, 2.0, 1.1, 1.0) < 1.0
+    assert exposure_damage(0.99, 2.0 * 1.1, 1.0) < 1.0

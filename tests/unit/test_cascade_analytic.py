@@ -19,9 +19,10 @@ from sim.event_log import CAME_BACK, EXPOSED, SHARED, STAYED_AWAY, log_records
 from sim.mechanisms import Mechanisms
 from sim.network import Network, generated_network, listed_network
 from sim.parameters import AppraisalParameters, NetworkParameters, Parameters, SharingParameters
+from sim.plan import plan_of
 from sim.random_streams import world_key
+from sim.reading import rules_of
 from sim.responses import Tone
-from sim.rules import plan_of, rules_of
 from sim.run import Runner
 from sim.scenario import Channel, Complaint, Platform, Playbook, Reply, Scenario, Shop
 from sim.state import CASH_IDR, CLOSED_DAY, N_POSTS, N_REACHED, State
@@ -35,6 +36,10 @@ BARE = Mechanisms(
     novelty=False,
     fatigue=False,
     local_interest=False,
+    word_of_mouth=False,
+    amplifier=False,
+    press=False,
+    counter_wave=False,
 )
 LONE_SHOP = Shop(n_customers=1, n_followers=0, sales_per_day_idr=25_000)
 SURE = 1e9
@@ -198,6 +203,16 @@ def test_recommender_reaches_the_mean_number_of_strangers() -> None:
 SMALL = NetworkParameters(n_accounts=5000, home_fraction=0.3)
 
 
+ALONE = {
+    "amplifier": False,
+    "press": False,
+    "counter_wave": False,
+    "ratings": False,
+    "newcomers": False,
+}
+"""Nobody steps in, and sales change by the visits of the customers alone."""
+
+
 def storm_scenario(**switches: bool) -> Scenario:
     """A bad case in a small town: most customers hear of it."""
     return Scenario(
@@ -209,7 +224,7 @@ def storm_scenario(**switches: bool) -> Scenario:
             appraisal=AppraisalParameters(damage_max=1.0),
         ),
         playbook=Playbook(reply=Reply(tone=Tone.APOLOGETIC, delay_h=6.0)),
-        mechanisms=Mechanisms(**switches),
+        mechanisms=Mechanisms(**ALONE | switches),
     )
 
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim.event_queue import (
-    ANSWER,
+    ACT,
     EXPOSURE,
     LOOK,
     OCCASION,
     RECOMMENDATION,
     RETURN,
+    TOLD,
     Queue,
     clear_queue,
     drop_next,
@@ -84,7 +85,7 @@ times = st.one_of(
     st.floats(0, HORIZON_H, exclude_max=True),
 ).map(abs)
 events = st.tuples(
-    times, st.integers(0, 5), st.integers(-1, 3), st.integers(0, 1), st.integers(-2, 2)
+    times, st.integers(0, 6), st.integers(-1, 3), st.integers(0, 1), st.integers(-2, 2)
 )
 
 
@@ -101,7 +102,7 @@ def test_many_events_come_out_sorted() -> None:
     rng = np.random.default_rng(11)
     hours = np.round(rng.random(5000) * 399.9, 2).tolist()  # many ties
     script: list[Event | None] = [
-        (hour, int(rng.integers(6)), int(rng.integers(50)), int(rng.integers(2)), 7)
+        (hour, int(rng.integers(7)), int(rng.integers(50)), int(rng.integers(2)), 7)
         for hour in hours
     ]
     taken, free = played(new_queue(5000, HORIZON_H), script + [None] * 5000)
@@ -112,7 +113,7 @@ def test_many_events_come_out_sorted() -> None:
 @pytest.mark.parametrize("reverse", [False, True])
 def test_ties_are_broken_by_kind_account_item_and_source(reverse: bool) -> None:
     ordered: list[Event | None] = [
-        (5.0, ANSWER, -1, 0, -2),
+        (5.0, ACT, -1, 0, -2),
         (5.0, LOOK, -1, 0, -2),
         (5.0, EXPOSURE, 1, 0, 9),
         (5.0, EXPOSURE, 2, 0, 3),
@@ -121,9 +122,10 @@ def test_ties_are_broken_by_kind_account_item_and_source(reverse: bool) -> None:
         (5.0, RECOMMENDATION, 0, 0, 0),
         (5.0, RETURN, 0, 0, 0),
         (5.0, OCCASION, 0, 0, 0),
+        (5.0, TOLD, 0, 0, 0),
     ]
     script = ordered[::-1] if reverse else ordered
-    assert played(new_queue(16, HORIZON_H), script + [None] * 9)[0] == ordered
+    assert played(new_queue(16, HORIZON_H), script + [None] * 10)[0] == ordered
 
 
 def test_an_event_before_the_open_bin_still_goes_first() -> None:

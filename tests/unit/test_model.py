@@ -15,9 +15,10 @@ from sim.errors import ParameterError
 from sim.mechanisms import Mechanisms
 from sim.model import REPORTED, ComplaintModel
 from sim.network import generated_network, listed_network
+from sim.plan import plan_of
 from sim.random_streams import world_key
+from sim.reading import rules_of
 from sim.responses import Tone
-from sim.rules import plan_of, rules_of
 from sim.run import Runner
 from sim.scenario import Complaint, Playbook, Reply, Scenario, Shop
 from sim.state import N_POSTS, N_REACHED, TRUST_LOST_DAY7
@@ -182,7 +183,7 @@ def test_a_threshold_that_is_raised_keeps_a_customer_away():
     assert customer.n_missed == len(occasions_after(model, number, 0))
 
 
-def test_damage_fades_for_observers_and_stays_for_the_complainant():
+def test_damage_fades_for_observers_and_grows_for_an_unappeased_complainant():
     model = ComplaintModel(rng=7)
     observer = next(f for f in model.agents_by_type[Follower] if not f.lives_in_town)
     complainant = model.agent(1)
@@ -192,6 +193,18 @@ def test_damage_fades_for_observers_and_stays_for_the_complainant():
         model.step()
     if observer.times_exposed == 0:
         assert observer.damage == pytest.approx(0.5 * 0.5 ** (48 / half_life_h))
+    # an unappeased complainant loses a tenth of the trust that is left in thirty days, a loyal one
+    # 1.3 times as fast
+    months = 48 / 720 * (1.3 if complainant.is_loyal else 1.0)
+    assert complainant.damage == pytest.approx(1.0 - 0.5 * 0.9**months)
+
+
+def test_without_betrayal_the_complainant_s_damage_stays():
+    model = ComplaintModel(replace(Scenario(), mechanisms=Mechanisms(betrayal=False)), rng=7)
+    complainant = model.agent(1)
+    complainant.damage = 0.5
+    while model.hour < 48:
+        model.step()
     assert complainant.damage == 0.5
 
 
@@ -210,7 +223,8 @@ def test_spending_changes_takings_from_now_on_in_both_worlds():
 
 
 def test_the_owner_has_today_s_takings_and_an_empty_till_closes_the_shop():
-    model = ComplaintModel(GRAVE, rng=VIRAL)
+    unrated = replace(GRAVE, mechanisms=Mechanisms(ratings=False))  # stars count in the evening
+    model = ComplaintModel(unrated, rng=VIRAL)
     owner = model.agent(0)
     assert owner.tone is Tone.APOLOGETIC
     assert np.isnan(owner.noticed_h)

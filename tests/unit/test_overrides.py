@@ -101,9 +101,9 @@ WRONG = [
     ("n_customers=5", "key must be known, got 'n_customers'; did you mean 'shop.n_customers'?"),
     ("fatigue=1", "key must be known, got 'fatigue'; did you mean 'sharing.fatigue' "
      "or 'mechanism.fatigue'?"),
-    ("zzz=1", "key must be known, got 'zzz'; known are appraisal.…, complaint.…, economy.…, "
-     "mechanism.…, network.…, owner.…, platform.…, reaction.…, response.…, sharing.…, shop.…, "
-     "platform"),
+    ("zzz=1", "key must be known, got 'zzz'; known are action.…, appraisal.…, channel.…, "
+     "complaint.…, economy.…, mechanism.…, network.…, owner.…, platform.…, preparation.…, "
+     "reaction.…, reputation.…, response.…, sharing.…, shop.…, third_party.…, platform"),
     ("shop.n_customers=0", N_CUSTOMERS + "'0'"),
     ("shop.n_customers=2.5", N_CUSTOMERS + "'2.5'"),
     ("shop.n_customers=1e400", N_CUSTOMERS + "'1e400'"),
@@ -118,8 +118,8 @@ WRONG = [
     ("shop.open_hour=1e400", OPEN_HOUR + "'1e400'"),
     ("shop.open_hour=-1", OPEN_HOUR + "'-1'"),
     ("sharing.fatigue=2", "sharing.fatigue must be a number in [0.4, 1], got '2'"),
-    ("platform=facebok", "platform must be one of ['facebook', 'instagram', 'x'], got 'facebok'; "
-     "did you mean 'facebook'?"),
+    ("platform=facebok", "platform must be one of ['facebook', 'instagram', 'review_site', "
+     "'tiktok', 'whatsapp', 'x'], got 'facebok'; did you mean 'facebook'?"),
     ("mechanism.clock=maybe", "mechanism.clock must be one of ['false', 'off', 'on', 'true'], "
      "got 'maybe'"),
     ("complaint.crisis_type=victm", "complaint.crisis_type must be one of ['accidental', "

@@ -25,7 +25,7 @@ from sim.population import (
     shop_follower,
 )
 from sim.random_streams import world_key
-from sim.rules import rules_of
+from sim.reading import rules_of
 from sim.scenario import Scenario, Shop
 from sim.world import World, _buffer_months, make_world
 

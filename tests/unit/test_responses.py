@@ -64,6 +64,19 @@ def test_the_value_halves_for_the_complainant_after_three_hours() -> None:
     assert effect.restored == pytest.approx(0.3 * 2**-0.25)
 
 
+def test_an_unclear_answer_achieves_less() -> None:
+    # half as clear, twelve hours late: 0.6 / 4, 0.3 / 4, and 0.3 / 32 for the complainant
+    effect = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 12.0, DEFAULT, 0.5)
+    assert effect == pytest.approx(AnswerEffect(0.85, 0.075, 0.009375, 0.0))
+    nothing = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 0.0, DEFAULT, 0.0)
+    assert nothing == AnswerEffect(1.0, 0.0, 0.0, 0.0)
+
+
+def test_clarity_does_not_excuse_a_bad_answer() -> None:
+    clear = answer_effect(Tone.HOSTILE, PREVENTABLE, 0.0, DEFAULT)
+    assert answer_effect(Tone.HOSTILE, PREVENTABLE, 0.0, DEFAULT, 0.2) == clear
+
+
 @pytest.mark.parametrize("tone", ["evasive", "defensive", "hostile"])
 def test_a_bad_answer_is_as_bad_at_any_hour(tone: str) -> None:
     at_once = answer_effect(Tone(tone), PREVENTABLE, 0.0, DEFAULT)

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from sim.errors import ParameterError, ScenarioError
+from sim.playbook import Action, Move
 from sim.responses import Tone
 from sim.scenario import (
     MAX_DELAY_H,
@@ -64,6 +65,24 @@ def test_silence_is_no_reply() -> None:
         Reply(tone=Tone.SILENT)
 
 
+def test_a_reply_at_a_fixed_hour_leaves_no_rest() -> None:
+    message = r"rest_h must be 0 h with a fixed delay_h, got 2\.0; leave delay_h out"
+    with pytest.raises(ScenarioError, match=message):
+        Reply(tone=Tone.APOLOGETIC, delay_h=3.0, rest_h=2.0)
+    assert Reply(tone=Tone.APOLOGETIC, rest_h=2.0).rest_h == 2.0
+
+
+def test_an_action_waits_for_one_thing_and_sounds_only_when_it_speaks() -> None:
+    with pytest.raises(ScenarioError, match="exactly one of at_h, after and when, got 2 of them"):
+        Action(do=Move.DELETE, at_h=1.0, after="reply")
+    with pytest.raises(ScenarioError, match="delay_h must be left out beside at_h, got 2"):
+        Action(do=Move.DELETE, at_h=1.0, delay_h=2.0)
+    with pytest.raises(ScenarioError, match="tone must be one that is said for follow_up, got 's"):
+        Action(do=Move.FOLLOW_UP, at_h=1.0, tone=Tone.SILENT)
+    with pytest.raises(ScenarioError, match="tone must be left out for delete, got 'evasive'"):
+        Action(do=Move.DELETE, at_h=1.0, tone=Tone.EVASIVE)
+
+
 def test_the_tone_of_a_playbook() -> None:
     assert Playbook().tone is Tone.SILENT
     assert Playbook(reply=Reply(tone=Tone.HOSTILE)).tone is Tone.HOSTILE
@@ -80,7 +99,15 @@ def test_the_defaults_stand_for_an_ordinary_small_shop() -> None:
 
 def test_platform_profiles_are_those_of_the_evidence_table() -> None:
     found = {name: (p.time_scale, p.recommended_fraction) for name, p in PLATFORMS.items()}
-    assert found == {"x": (1.0, 0.5), "facebook": (2.0, 0.3), "instagram": (25.0, 0.5)}
+    assert found == {
+        "x": (1.0, 0.5),
+        "facebook": (2.0, 0.3),
+        "instagram": (25.0, 0.5),
+        "tiktok": (4.0, 0.85),
+        "whatsapp": (1.0, 0.0),
+        "review_site": (50.0, 0.0),
+    }
+    assert [name for name, p in PLATFORMS.items() if p.is_closed] == ["whatsapp"]
     assert all(p.name == name for name, p in PLATFORMS.items())
     with pytest.raises(TypeError):
         PLATFORMS["own"] = Platform()  # type: ignore[index]  # this is what is tested

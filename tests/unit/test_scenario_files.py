@@ -17,8 +17,9 @@ from scenarios.loader import check, load, load_file, names
 from scenarios.story import Difficulty
 from sim.appraisal import CrisisType
 from sim.errors import InputFileError
+from sim.playbook import Action, Condition, Move, Playbook, Preparation, Reply, Trigger
 from sim.responses import Tone
-from sim.scenario import PLATFORMS, Channel, Complaint, Playbook, Reply, Scenario, Shop
+from sim.scenario import PLATFORMS, Channel, Complaint, Happening, Scenario, Shop, WorldEvent
 
 TEXTS = "title: {id: a, en: b}\nstory: {id: a, en: b}\nteaches: {id: a, en: b}\n"
 HEAD = f"""schema: 1
@@ -65,6 +66,49 @@ mechanisms: {clock: false}
     assert scenario.complaint == default.complaint
 
 
+def test_a_file_may_say_everything_that_an_owner_and_others_do():
+    more = """complaint: {is_false: true}
+playbook:
+  reply: {tone: empathetic, clarity: 0.5, compensation: 1, rest_h: 2, is_public: true}
+  before: {promotions_per_week: 7, has_plan: true}
+  actions:
+    - {do: pause_posts, name: pause, at_h: 3}
+    - do: follow_up
+      name: ""
+      at_h: null
+      after: pause
+      when: null
+      delay_h: 2
+      tone: informative
+    - {do: close_comments, when: {trigger: reach, above: 900, unanswered: true}, tone: null}
+events:
+  - {kind: press, at_h: 30, size: 500}
+  - {kind: authority}
+"""
+    scenario = read_scenario((HEAD + more).encode(), "a.yaml").scenario
+    rare = Condition(trigger=Trigger.REACH, above=900.0, unanswered=True)
+    informative = Tone.INFORMATIVE
+    assert scenario.playbook == Playbook(
+        reply=Reply(tone=Tone.EMPATHETIC, clarity=0.5, compensation=1.0, rest_h=2.0),
+        before=Preparation(promotions_per_week=7.0, has_plan=True),
+        actions=(
+            Action(do=Move.PAUSE_POSTS, name="pause", at_h=3.0),
+            Action(do=Move.FOLLOW_UP, after="pause", delay_h=2.0, tone=informative),
+            Action(do=Move.CLOSE_COMMENTS, when=rare),
+        ),
+    )
+    assert isinstance(scenario.playbook.actions[0].at_h, float)
+    assert scenario.events == (
+        WorldEvent(kind=Happening.PRESS, at_h=30.0, size=500),
+        WorldEvent(kind=Happening.AUTHORITY, at_h=24.0, size=0),
+    )
+
+
+def test_a_list_with_a_default_may_be_empty():
+    more = "playbook: {actions: []}\nevents: []\n"
+    assert read_scenario((HEAD + more).encode(), "a").scenario == Scenario(name="try_out")
+
+
 @pytest.mark.parametrize("more", ["playbook: {reply: null}\n", "playbook: {}\n"])
 def test_silence_is_no_reply(more):
     assert read_scenario((HEAD + more).encode(), "a").scenario.playbook.tone is Tone.SILENT
@@ -79,6 +123,7 @@ def test_every_shipped_file_can_be_loaded_by_name():
         assert len(read.discuss) == 3
         assert load(name) == read.scenario
     assert check(names()) == []
+    assert {load(name).complaint.channel for name in names()} == set(Channel)
     assert scenarios.load is load
     assert scenarios.__all__ == ["load"]
 
@@ -130,7 +175,7 @@ def test_shipped_files_say_what_they_are_meant_to(name, platform, complaint, ton
 )
 def test_an_unknown_name_is_answered_with_the_nearest(monkeypatch, name, remedy):
     known = ("false_claim", "late_delivery", "rude_service")
-    monkeypatch.setattr(loader, "names", lambda: known)
+    monkeypatch.setattr(loader, "names_in", lambda _: known)
     expected = (
         "scenario must be one of ['false_claim', 'late_delivery', 'rude_service'] "
         f"or a path to a .yaml file, got {name!r}{remedy}"

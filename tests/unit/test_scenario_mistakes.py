@@ -19,6 +19,13 @@ difficulty: easy
 
 TONES = "['apologetic', 'defensive', 'empathetic', 'evasive', 'hostile', 'informative', 'silent']"
 ALL_KEYS = "name, title, story, teaches, watch, discuss, cause, difficulty, platform, shop, "
+PLATFORM_NAMES = "['facebook', 'instagram', 'review_site', 'tiktok', 'whatsapp', 'x']"
+HOURS = "a number of hours (h), or null"
+NAME = "lower-case letters, digits and underscores (at most 64), with a letter first"
+ACTION_KEYS = (
+    "['do', 'name', 'at_h', 'after', 'when', 'delay_h', 'tone', 'is_public', 'compensation', "
+    "'clarity', 'is_explained', 'n_regulars']"
+)
 WITHOUT_UNIT = "; write a plain number without a unit"
 
 
@@ -115,19 +122,118 @@ ONE_MISTAKE = [
     ),
     (
         "platform: Facebok",
-        "10:11: platform: must be one of ['facebook', 'instagram', 'x'], got 'Facebok'; "
+        f"10:11: platform: must be one of {PLATFORM_NAMES}, got 'Facebok'; "
         "did you mean 'facebook'?",
     ),
     (
         "platform: {name: x}",
-        "10:11: platform: must be one of ['facebook', 'instagram', 'x'], got a mapping",
+        f"10:11: platform: must be one of {PLATFORM_NAMES}, got a mapping",
     ),
     ("mechanisms: {clock: no}", "10:21: mechanisms.clock: must be true or false, got 'no'"),
     (
         "playbook: 3",
-        "10:11: playbook: must be a mapping with keys from ['reply'], got 3",
+        "10:11: playbook: must be a mapping with keys from ['reply', 'actions', 'before'], got 3",
     ),
 ]
+
+IN_AN_ACTION = [
+    ("{at_h: 1}", "10:22: playbook.actions[0].do: must be given, got nothing; add it"),
+    (
+        "{do: hide, at_h: 1}",
+        "10:27: playbook.actions[0].do: must be one of ['ask_regulars', 'close_comments', "
+        "'delete', 'follow_up', 'pause_posts', 'publish_proof', 'reply'], got 'hide'",
+    ),
+    (
+        "{do: delete}",
+        "10:27: playbook.actions[0].do: must have exactly one of at_h, after and when, "
+        "got 0 of them",
+    ),
+    ("{do: delete, at_h: 3h}", f"10:41: playbook.actions[0].at_h: must be {HOURS}, got '3h'"
+     f"{WITHOUT_UNIT}"),
+    (
+        "{do: delete, at_h: -1}",
+        "10:41: playbook.actions[0].at_h: must lie in [0, 336] h, got -1.0",
+    ),
+    (
+        "{do: delete, at_h: 337}",
+        "10:41: playbook.actions[0].at_h: must lie in [0, 336] h, got 337.0",
+    ),
+    (
+        "{do: delete, at_h: 1, delay_h: 2}",
+        "10:53: playbook.actions[0].delay_h: must be left out beside at_h, got 2.0",
+    ),
+    (
+        "{do: delete, at_h: 1, name: A b}",
+        f"10:50: playbook.actions[0].name: must be {NAME}, or empty, got 'A b'",
+    ),
+    ("{do: delete, after: 3}", f"10:42: playbook.actions[0].after: must be {NAME}, got 3"),
+    (
+        "{do: delete, when: mentions}",
+        "10:41: playbook.actions[0].when: must be a mapping with keys from "
+        "['trigger', 'above', 'unanswered'], got 'mentions'",
+    ),
+    (
+        "{do: delete, when: {abov: 3}}",
+        "10:42: playbook.actions[0].when.abov: key must be known, got 'abov'; "
+        "did you mean 'above'?",
+    ),
+    (
+        "{do: delete, when: {trigger: reachh}}",
+        "10:51: playbook.actions[0].when.trigger: must be one of ['mentions', "
+        "'mentions_in_hour', 'reach'], got 'reachh'; did you mean 'reach'?",
+    ),
+    (
+        "{do: reply, at_h: 1, tone: kind}",
+        f"10:49: playbook.actions[0].tone: must be one of {TONES}, got 'kind'",
+    ),
+    (
+        "{do: reply, at_h: 1}",
+        "10:22: playbook.actions[0].tone: must be one that is said for reply, got None; "
+        "give a tone",
+    ),
+    (
+        "{do: ask_regulars, at_h: 1, n_regulars: 1.5}",
+        "10:62: playbook.actions[0].n_regulars: must be a whole number in [1, 10000] people, "
+        "got 1.5",
+    ),
+    ("delete", f"10:22: playbook.actions[0]: must be a mapping with keys from {ACTION_KEYS}, "
+     "got 'delete'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "told"), IN_AN_ACTION)
+def test_each_mistake_in_an_action_is_told_at_its_place(action, told):
+    assert problems_of(f"{HEAD}playbook: {{actions: [{action}]}}\n") == [told]
+
+
+AROUND_ACTIONS = [
+    ("playbook: {actions: 3}", "10:21: playbook.actions: must be a list, got 3"),
+    ("playbook: {actions: {}}", "10:21: playbook.actions: must be a list, got a mapping"),
+    (
+        "playbook: {before: {has_plan: yes}}",
+        "10:31: playbook.before.has_plan: must be true or false, got 'yes'",
+    ),
+    (
+        "playbook: {before: {promotions_per_week: 71}}",
+        "10:42: playbook.before.promotions_per_week: must be a number in [0, 70] 1/week, got 71",
+    ),
+    ("events: proof", "10:9: events: must be a list, got 'proof'"),
+    ("events: [{at_h: 3}]", "10:10: events[0].kind: must be given, got nothing; add it"),
+    (
+        "events: [{kind: pres}]",
+        "10:17: events[0].kind: must be one of ['amplifier', 'authority', 'counter_wave', "
+        "'press', 'proof'], got 'pres'; did you mean 'press'?",
+    ),
+    (
+        "events: [{kind: press, at_h: 337}]",
+        "10:30: events[0].at_h: must be a number in [0, 336] h, got 337",
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "told"), AROUND_ACTIONS)
+def test_each_mistake_around_actions_is_told_at_its_place(more, told):
+    assert problems_of(f"{HEAD}{more}\n") == [told]
 
 
 @pytest.mark.parametrize(("more", "told"), ONE_MISTAKE)
