@@ -130,7 +130,9 @@ def unheard() -> Scenario:
         actions=actions,
         before=Preparation(promotions_per_week=60.0, protects_data=False),
     )
-    complaint = replace(scenario.complaint, affected_fraction=0.5, channel=Channel.OWN_POST)
+    complaint = replace(
+        scenario.complaint, affected_fraction=0.5, channel=Channel.OWN_POST, severity=0.6
+    )
     return replace(scenario, complaint=complaint, playbook=playbook)
 
 
