@@ -42,6 +42,7 @@ from sim.state import (
     DRIFT_PER_H,
     HAS_BEGUN,
     HAS_DAY7,
+    IS_DELETED,
     IS_REFILLED,
     IS_SPREADING,
     N_LOG,
@@ -199,10 +200,21 @@ def _happen(rules: Rules, plan: Plan, world: World, state: State, place: int) ->
     elif kind == RETURN:
         see(rules, plan, world, state, find_row(state, account), item - 1, time_h)
     elif kind == TOLD or (
-        is_online(rules, world, account)
-        and (kind == EXPOSURE or not has_been_exposed(state, account))
+        is_online(rules, world, account) and _can_be_met(state, kind, account, source, item)
     ):
         expose(rules, plan, world, state, time_h, account, source, item)
+
+
+@inner
+def _can_be_met(state: State, kind: int, account: int, source: int, item: int) -> bool:
+    """Tell whether a post is still there, and a recommendation still news.
+
+    The recommender goes on with the copies of a deleted complaint.
+    """
+    if kind != EXPOSURE:
+        return not has_been_exposed(state, account)
+    is_original = item == COMPLAINT and source == state.posts.account[0]
+    return not (is_original and state.counters[IS_DELETED] == 1)
 
 
 @inner

@@ -16,7 +16,7 @@ from sim.random_streams import Stream, keyed_uniform
 from sim.rules import Rules
 from sim.sharing import share_hazard
 from sim.spread import engage
-from sim.state import COMPLAINT, IS_DELETED, N_CRITICS, N_NEGATIVE, N_POSTS, N_SHARES, State
+from sim.state import COMPLAINT, N_CRITICS, N_NEGATIVE, N_POSTS, N_SHARES, State
 from sim.world import World, is_online
 
 _OWNER_TOLD, _AFFECTED = int(Stream.OWNER_TOLD), int(Stream.AFFECTED)
@@ -41,8 +41,6 @@ def expose(
     item: int,
 ) -> None:
     """Let an account see a post: appraise it, perhaps see moves, perhaps pass it on."""
-    if item == COMPLAINT and state.counters[IS_DELETED] == 1 and source == state.posts.account[0]:
-        return
     row = touch(world, state, account)
     if state.rows.customer[row] == COMPLAINANT:
         return

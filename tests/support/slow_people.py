@@ -120,18 +120,19 @@ class Person(Addressee):
         """Do what an event of the inbox calls for."""
         if event.kind == Due.RETURN:
             self.learn_of(self.model.moves[event.item - 1], event.time_h)
-        elif event.kind == Due.TOLD:
+        elif event.kind == Due.TOLD or (self.is_online and self.can_meet(event)):
             self.see_post(event)
-        elif self.is_online and (event.kind == Due.EXPOSURE or self.n_exposures == 0):
-            # a recommendation that comes too late to be news is passed over
-            self.see_post(event)
+
+    def can_meet(self, event: Event) -> bool:
+        """Whether a post is still there, and a recommendation still news."""
+        if event.kind == Due.RECOMMENDATION:
+            return self.n_exposures == 0
+        is_original = event.item == COMPLAINT and event.source == self.model.complainant.account
+        return not (is_original and self.model.is_deleted)
 
     def see_post(self, event: Event) -> None:
         """Steps 3 to 5: exposure, appraisal, perhaps what others said, perhaps a share."""
         model, time_h = self.model, event.time_h
-        is_original = event.item == COMPLAINT and event.source == model.complainant.account
-        if is_original and model.is_deleted:
-            return
         is_news = self.n_exposures == 0
         self.n_exposures += 1
         model.note(time_h, EventKind.EXPOSED, self.account, event.source, event.item)
