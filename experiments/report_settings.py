@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
 from experiments.comparison import Comparison
 from experiments.wording import Wording
+from sim.playbook import Reply
 from sim.quantities import quantities_of
 from sim.scenario import PLATFORMS, Platform, Scenario
 
@@ -50,9 +51,11 @@ def changes(scenario: Scenario) -> list[Change]:
             for item in fields(scenario.parameters)
             for item_default in [getattr(default.parameters, item.name)]
         ),
-        ("mechanisms", scenario.mechanisms, default.mechanisms),
+        ("mechanism", scenario.mechanisms, default.mechanisms),
+        ("playbook.before", scenario.playbook.before, default.playbook.before),
     ]
-    return [change for group in groups for change in _changes_in(*group)]
+    found = [change for group in groups for change in _changes_in(*group)]
+    return [*found, *_steps_of(scenario)]
 
 
 def _changes_in(prefix: str, group: Any, default: Any) -> Iterator[Change]:
@@ -63,6 +66,33 @@ def _changes_in(prefix: str, group: Any, default: Any) -> Iterator[Change]:
         if value != usual:
             unit = quantities[item.name].unit if item.name in quantities else ""
             yield Change(f"{prefix}.{item.name}", value, usual, unit)
+
+
+def _steps_of(scenario: Scenario) -> Iterator[Change]:
+    """List what else is in the answer, the owner's further steps, and what others do."""
+    if scenario.playbook.reply is not None:
+        said = Reply(tone=scenario.playbook.reply.tone)
+        plain = replace(scenario.playbook.reply, delay_h=None, rest_h=0.0)
+        yield from _changes_in("playbook.reply", plain, said)
+    further: dict[str, tuple[Any, ...]] = {
+        "playbook.actions": scenario.playbook.actions,
+        "events": scenario.events,
+    }
+    for name, steps in further.items():
+        for number, step in enumerate(steps, 1):
+            yield Change(f"{name}.{number}", _step(step), "–", "")
+
+
+def _step(step: Any) -> str:
+    """Write a step, an event or a condition as its keys: those that differ from their defaults."""
+    words = []
+    for item in fields(step):
+        value = getattr(step, item.name)
+        if value == item.default or value is None:
+            continue
+        said = f"{value:g}" if isinstance(value, float) else str(value)
+        words.append(f"{item.name} {_step(value) if is_dataclass(value) else said}")
+    return ", ".join(words)
 
 
 def setting_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, str]]:

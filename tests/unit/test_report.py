@@ -226,7 +226,7 @@ def test_only_what_differs_from_the_defaults_is_listed():
         ("complaint.crisis_type", CrisisType.VICTIM, CrisisType.ACCIDENTAL, ""),
         ("complaint.has_evidence", True, False, ""),
         ("network.n_accounts", 20_000, 100_000, "accounts"),
-        ("mechanisms.fatigue", False, True, ""),
+        ("mechanism.fatigue", False, True, ""),
     ]
     html = report_html(hand_made(scenario=scenario), lang="id")
     assert "20.000 akun" in html
