@@ -1,6 +1,6 @@
 """How long does the very first run take, and how is that made bearable?
 
-Compiling the model takes some twenty seconds, once for each machine and version; the result is
+Compiling the model takes about half a minute, once for each machine and version; the result is
 kept on disk. The drawing of worlds and the loop are compiled in two processes side by side.
 """
 
