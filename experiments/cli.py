@@ -125,7 +125,7 @@ def compare(
 
     Example: [bold]bolasalju compare late_delivery --delay 1,24 --tone apologetic,defensive[/bold]
     """
-    from experiments.cli_compare import CompareRequest, run_compare  # noqa: PLC0415
+    from experiments.cli_compare import CompareRequest, run_compare  # noqa: PLC0415 - keeps --help fast
 
     run_compare(
         CompareRequest(
@@ -169,7 +169,7 @@ def run(
 
     Example: [bold]bolasalju run late_delivery --seed 7 --log events.parquet[/bold]
     """
-    from experiments.cli_run import RunRequest, run_run  # noqa: PLC0415
+    from experiments.cli_run import RunRequest, run_run  # noqa: PLC0415 - keeps --help fast
 
     run_run(
         RunRequest(
@@ -204,7 +204,7 @@ def parameters(
 
     Example: [bold]bolasalju parameters --group network[/bold]
     """
-    from experiments.cli_parameters import list_parameters  # noqa: PLC0415
+    from experiments.cli_parameters import list_parameters  # noqa: PLC0415 - keeps --help fast
 
     list_parameters(group=group, kind=kind, lang=lang, as_json=as_json)
 
@@ -216,7 +216,7 @@ def scenarios_list(*, lang: LangOption = None, as_json: JsonOption = False) -> N
 
     Example: [bold]bolasalju scenarios list --lang en[/bold]
     """
-    from experiments.cli_scenarios import list_scenarios  # noqa: PLC0415
+    from experiments.cli_scenarios import list_scenarios  # noqa: PLC0415 - keeps --help fast
 
     list_scenarios(lang, as_json=as_json)
 
@@ -230,7 +230,7 @@ def scenarios_show(
 
     Example: [bold]bolasalju scenarios show rude_service[/bold]
     """
-    from experiments.cli_scenarios import show_scenario  # noqa: PLC0415
+    from experiments.cli_scenarios import show_scenario  # noqa: PLC0415 - keeps --help fast
 
     show_scenario(name, lang, as_json=as_json)
 
@@ -246,7 +246,7 @@ def scenarios_check(
 
     Example: [bold]bolasalju scenarios check my_shop.yaml[/bold]
     """
-    from experiments.cli_scenarios import check_scenarios  # noqa: PLC0415
+    from experiments.cli_scenarios import check_scenarios  # noqa: PLC0415 - keeps --help fast
 
     check_scenarios(files, as_json=as_json)
 
@@ -258,7 +258,7 @@ def studies_list(*, lang: LangOption = None, as_json: JsonOption = False) -> Non
 
     Example: [bold]bolasalju studies list --lang en[/bold]
     """
-    from experiments.cli_studies import list_studies  # noqa: PLC0415
+    from experiments.cli_studies import list_studies  # noqa: PLC0415 - keeps --help fast
 
     list_studies(lang, as_json=as_json)
 
@@ -279,7 +279,7 @@ def studies_run(
 
     Example: [bold]bolasalju studies run answer_in_time[/bold]
     """
-    from experiments.cli_studies import show_study  # noqa: PLC0415
+    from experiments.cli_studies import show_study  # noqa: PLC0415 - keeps --help fast
 
     show_study(name, runs=runs, seed=seed, lang=lang, as_json=as_json)
 

@@ -13,6 +13,7 @@ from experiments.icon_counts import CLASSES, class_counts, icon_limits, per_hund
 from experiments.report_cells import answer_of, chosen_cells, extremes
 from experiments.statistics import flip_counts, flipped, flips, summary, values_of
 from experiments.wording import Wording
+from sim.rules import VIRAL_RATIO
 
 LoyalIn: TypeAlias = Callable[[int], NDArray[np.bool_]]
 """Gives, for the number of a world, who of its customers is loyal, shape (n_customers,)."""
@@ -20,7 +21,6 @@ LoyalIn: TypeAlias = Callable[[int], NDArray[np.bool_]]
 MOST_NAMES = 12
 COMPLAINANT = 0
 """Number of the customer who complains, as in the model."""
-VIRAL_FACTOR = 10
 
 
 def pictures(comparison: Comparison, wording: Wording) -> list[dict[str, Any]]:
@@ -152,7 +152,7 @@ def spread_section(comparison: Comparison, wording: Wording) -> dict[str, Any] |
     """
     if "reach" not in comparison.outcomes:
         return None
-    cutoff = VIRAL_FACTOR * comparison.scenario.shop.n_followers
+    cutoff = VIRAL_RATIO * comparison.scenario.shop.n_followers
     rows = []
     for cell in chosen_cells(comparison):
         reach = values_of(comparison, "reach")[cell]

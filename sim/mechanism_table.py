@@ -76,7 +76,7 @@ MECHANISM_TABLE: Mapping[str, MechanismEntry] = MappingProxyType(
         "betrayal": _entry(
             "answers.py:see_move", "commerce.py:damage_now", sources=("gregoire2009",)
         ),
-        "word_of_mouth": _entry("posting.py:talk_in_town", sources=("goodman1999",)),
+        "word_of_mouth": _entry("posting.py:talk_in_town", sources=("goodman_tarp",)),
         "amplifier": _entry("third_parties.py:_enter", "third_parties.py:_add_chance"),
         "press": _entry("third_parties.py:_enter", "third_parties.py:_add_chance"),
         "authority": _entry(

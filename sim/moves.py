@@ -121,7 +121,7 @@ def no_moves() -> Moves:
     """
     moves = new_table(Moves, N_SLOTS)
     for name in moves.dtype.names:  # type: ignore[attr-defined]  # a record array
-        moves[name] = 0  # type: ignore[index]
+        moves[name] = 0  # type: ignore[index]  # likewise
     moves.after[:] = -1
     moves.p_happens[:] = 1.0
     moves.p_works[:] = 1.0

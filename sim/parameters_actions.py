@@ -43,7 +43,7 @@ class ChannelParameters(ParameterSet):
         meaning="chance that somebody in town who learns of the affair tells it in person",
     )  # fmt: skip
     told_mean: float = param(
-        2.0, unit="people", low=0, high=16, source="goodman1999", kind="assumed",
+        2.0, unit="people", low=0, high=16, source="goodman_tarp", kind="assumed",
         meaning="mean number of people who are told in person",
     )  # fmt: skip
     telling_delay_h: float = param(

@@ -121,7 +121,7 @@ def changed(rules: Rules, **numbers: float) -> Rules:
     copy = rules.copy()  # type: ignore[attr-defined]  # a numpy record
     for name, value in numbers.items():
         setattr(copy, name, value)
-    return copy  # type: ignore[no-any-return]
+    return copy  # type: ignore[no-any-return]  # of the same record
 
 
 def run(
