@@ -36,8 +36,7 @@ POLICIES: list[tuple[Tone | None, float | None]] = [
     *((tone, delay_h) for tone in SAID for delay_h in (None, 1.0, 20.0)),
 ]
 SMALL = {"n_accounts": 300, "max_followers_fraction": 0.4, "mean_followers": 40.0}
-STATIC = Mechanisms(clock=False, boost=False, recommender=False, counter_wave=False)
-"""Sympathy that a larger storm calls forth is a reason of its own for a smaller one to go on."""
+STATIC = Mechanisms(clock=False, boost=False, recommender=False)
 
 
 def digest(state: State) -> str:
@@ -216,6 +215,16 @@ def test_control_without_the_coupling_calming_enlarges() -> None:
     scenario = crisis_scenario(CrisisType.ACCIDENTAL, STATIC, network=SMALL)
     count = compare_pairs(scenario, 20, breaks_coupling=True)
     assert count.n_beyond > count.n_larger > 0
+
+
+def test_sympathy_that_only_a_larger_storm_calls_forth_is_the_exception() -> None:
+    """A community that is easily moved helps the less calm answer: rarely, and it is counted."""
+    easily_moved = {
+        "counter_mentions": 5.0, "p_counter_wave": 0.4, "counter_delay_h": 1.0, "counter_size": 200,
+    }  # fmt: skip
+    scenario = crisis_scenario(CrisisType.VICTIM, STATIC, network=SMALL, third_party=easily_moved)
+    count = compare_pairs(scenario, 200)
+    assert 0 < count.n_beyond < count.n_pairs / 100
 
 
 @pytest.mark.parametrize("crisis_type", list(CrisisType))
