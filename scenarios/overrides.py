@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
 
 from scenarios.messages import did_you_mean, must_be_known, number_rule, one_of, shown
@@ -32,7 +34,7 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 """What the command line takes for a number: no word, no unit, no digits grouped or foreign."""
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
     """One value that a setting can change."""
 
     group: str
@@ -50,20 +52,15 @@ class _Changes:
     problems: list[str]
 
 
-def keys(scenario: Scenario) -> tuple[str, ...]:
+def keys() -> tuple[str, ...]:
     """Name everything that a setting can change.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Any scenario; the keys are the same for all.
 
     Returns
     -------
     tuple of str
         Dotted keys, and ``platform``.
     """
-    return (*_targets(scenario), PLATFORM)
+    return (*targets(), PLATFORM)
 
 
 def with_overrides(scenario: Scenario, settings: Sequence[str]) -> Scenario:
@@ -86,7 +83,7 @@ def with_overrides(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     InputFileError
         All problems of all settings, one sentence each.
     """
-    changes = _read(settings, _targets(scenario))
+    changes = _read(settings, targets())
     groups = _groups(scenario)
     if changes.platform is not None:
         groups[PLATFORM] = PLATFORMS[changes.platform]
@@ -126,7 +123,7 @@ def check_settings(settings: Sequence[str]) -> None:
     InputFileError
         All problems, except those that depend on the rest of a scenario.
     """
-    problems = _read(settings, _targets(Scenario())).problems
+    problems = _read(settings, targets()).problems
     if problems:
         raise InputFileError(problems)
 
@@ -138,19 +135,26 @@ def _groups(scenario: Scenario) -> dict[str, Any]:
     return groups | {group: getattr(scenario, attribute) for group, attribute in _PARTS.items()}
 
 
-def _targets(scenario: Scenario) -> dict[str, _Target]:
-    """List what can be set, by key."""
-    targets: dict[str, _Target] = {}
-    for group, part in _groups(scenario).items():
+@cache
+def targets() -> Mapping[str, Target]:
+    """List what can be set.
+
+    Returns
+    -------
+    mapping of str to Target
+        By dotted key; ``platform``, which takes a name, is not among them.
+    """
+    found: dict[str, Target] = {}
+    for group, part in _groups(Scenario()).items():
         hints, quantities = get_type_hints(type(part)), quantities_of(type(part))
         for item in fields(part):
             if hints[item.name] is not str:  # a platform's name is set with its whole profile
-                target = _Target(group, item.name, hints[item.name], quantities.get(item.name))
-                targets[f"{group}.{item.name}"] = target
-    return targets
+                target = Target(group, item.name, hints[item.name], quantities.get(item.name))
+                found[f"{group}.{item.name}"] = target
+    return MappingProxyType(found)
 
 
-def _read(settings: Sequence[str], targets: Mapping[str, _Target]) -> _Changes:
+def _read(settings: Sequence[str], known: Mapping[str, Target]) -> _Changes:
     """Read all settings."""
     changes = _Changes(None, {}, [])
     seen: set[str] = set()
@@ -162,8 +166,8 @@ def _read(settings: Sequence[str], targets: Mapping[str, _Target]) -> _Changes:
             if key == PLATFORM:
                 changes.platform = _platform(text)
             else:
-                _check_known(key, targets)
-                target = targets[key]
+                _check_known(key, known)
+                target = known[key]
                 value = _value(key, text, target)
                 changes.values.setdefault(target.group, {})[target.name] = value
         except ParameterError as error:
@@ -180,7 +184,7 @@ def _check_key(setting: str, equals: str, is_repeated: bool) -> None:
         raise ParameterError(f"setting must be made once, got {shown(setting)} again; delete one")
 
 
-def _check_known(key: str, targets: Mapping[str, _Target]) -> None:
+def _check_known(key: str, targets: Mapping[str, Target]) -> None:
     """Refuse a key that is not known."""
     if key in targets:
         return
@@ -202,7 +206,7 @@ def _platform(text: str) -> str:
     return text
 
 
-def _value(key: str, text: str, target: _Target) -> Any:
+def _value(key: str, text: str, target: Target) -> Any:
     """Read a value of the right kind."""
     if target.quantity is not None:
         return _number(key, text, target.quantity)
