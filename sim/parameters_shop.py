@@ -125,8 +125,8 @@ class ResponseParameters(ParameterSet):
         meaning="delay in which a good answer loses half of its value for those who watch",
     )  # fmt: skip
     value_half_life_complainant_h: float = param(
-        3.0, unit="h", low=0.5, high=12, source="huang2016", kind="derived",
-        meaning="delay in which a good answer loses half of its value for the complainant",
+        1.0, unit="h", low=0.5, high=12, source="huang2016", kind="derived",
+        meaning="delay in which a good answer loses half of its value for the complainant, on X",
     )  # fmt: skip
     p_sees_answer: float = param(
         0.5, unit="1", low=0, high=1, kind="assumed",

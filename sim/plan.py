@@ -87,7 +87,8 @@ class PlanMaker:
         """Give the effect of a tone at a delay; ``value`` scales what is fitting."""
         delay_h = delay_h if self.scenario.mechanisms.fading else 0.0
         kind, p = self.scenario.complaint.crisis_type, self.scenario.parameters.response
-        return self._switched(answer_effect(tone, kind, delay_h, p, value))
+        patience = self.scenario.platform.patience
+        return self._switched(answer_effect(tone, kind, delay_h, p, value, patience))
 
     def plan(self) -> Plan:
         """Make the plan."""

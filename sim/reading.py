@@ -11,6 +11,8 @@ import math
 
 from sim.appraisal import attributed_responsibility, first_damage, loyal_damping
 from sim.moves import TO_COMPLAINT_AUDIENCE, TO_CROWD, TO_SHOP_FOLLOWERS
+from sim.parameters import AppraisalParameters
+from sim.quantities import quantities_of
 from sim.reaction import kernel_mass
 from sim.rules import MONEY_H, MONTH_H, NEVER_H, STORM_H, Rules
 from sim.scenario import Channel, Scenario
@@ -223,6 +225,15 @@ def _people(scenario: Scenario) -> dict[str, float]:
     }
 
 
+def _passers_by(scenario: Scenario) -> float:
+    """Compare the part of the customers who are no regulars with that of an ordinary shop.
+
+    Stars move those who do not know the shop; the effect of one was measured on ordinary shops.
+    """
+    ordinary = quantities_of(AppraisalParameters)["loyal_fraction"].default
+    return (1.0 - scenario.parameters.appraisal.loyal_fraction) / (1.0 - ordinary)
+
+
 def _reputation(scenario: Scenario) -> dict[str, float]:
     """Read what becomes of stars, newcomers and neighbours."""
     on, p, shop = scenario.mechanisms, scenario.parameters.reputation, scenario.shop
@@ -236,7 +247,7 @@ def _reputation(scenario: Scenario) -> dict[str, float]:
         "n_ratings": p.n_ratings,
         "p_outsider_rates": p.p_outsider_rates if on.ratings else 0.0,
         "p_customer_rates": p.p_customer_rates if on.ratings else 0.0,
-        "rating_effect": p.rating_effect,
+        "rating_effect": p.rating_effect * _passers_by(scenario),
         "p_newcomer": gain if on.newcomers else 0.0,
         "newcomer_idr": p.newcomer_visits * shop.sales_per_day_idr / shop.n_customers,
         "spillover": scenario.parameters.third_party.spillover if on.neighbours else 0.0,

@@ -139,6 +139,7 @@ def answer_effect(
     delay_h: float,
     parameters: ResponseParameters,
     value: float = 1.0,
+    patience: float = 1.0,
 ) -> AnswerEffect:
     """Work out the effect of an answer.
 
@@ -154,6 +155,8 @@ def answer_effect(
         Limits and half-lives.
     value : float, unit 1
         Clarity and the like: scales what a fitting tone achieves, in [0, 1].
+    patience : float, unit 1
+        How much longer than on X the complainant waits, by the platform.
 
     Returns
     -------
@@ -173,7 +176,8 @@ def answer_effect(
             harm=-parameters.harm_max * fit,
         )
     fresh = value * remaining(delay_h, parameters.value_half_life_observer_h)
-    fresh_complainant = value * remaining(delay_h, parameters.value_half_life_complainant_h)
+    half_life_h = patience * parameters.value_half_life_complainant_h
+    fresh_complainant = value * remaining(delay_h, half_life_h)
     return AnswerEffect(
         hazard_factor=1.0 - parameters.calm_max * fit * fresh,
         restored=parameters.restore_max * fit * fresh,

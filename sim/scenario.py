@@ -149,6 +149,10 @@ class Platform(ParameterSet):
         0.5, unit="1", low=0, high=1, kind="assumed",
         meaning="chance that one who sees a post of the shop reads the comment under it",
     )  # fmt: skip
+    patience: float = param(
+        3.0, unit="1", low=1, high=50, kind="assumed",
+        meaning="how much longer than on X a complainant waits before an answer has lost its worth",
+    )  # fmt: skip
     recommended_fraction: float = param(
         0.30, unit="1", low=0, high=0.93, kind="assumed",
         meaning="fraction of ordinary exposures that come from the recommender",
@@ -157,24 +161,34 @@ class Platform(ParameterSet):
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
     {
-        "x": Platform(name="x", time_scale=1.0, recommended_fraction=0.5),
+        "x": Platform(name="x", time_scale=1.0, patience=1.0, recommended_fraction=0.5),
         "facebook": Platform(),
         "instagram": Platform(name="instagram", time_scale=25.0, recommended_fraction=0.5),
         "tiktok": Platform(
             name="tiktok", time_scale=4.0, visibility=0.05, recommended_fraction=0.85
         ),
         "whatsapp": Platform(
-            name="whatsapp", is_closed=True, time_scale=1.0, visibility=0.3, recommended_fraction=0
+            name="whatsapp",
+            is_closed=True,
+            time_scale=1.0,
+            patience=1.0,
+            visibility=0.3,
+            recommended_fraction=0,
         ),
         "review_site": Platform(
-            name="review_site", time_scale=50.0, visibility=0.02, recommended_fraction=0.0
+            name="review_site",
+            time_scale=50.0,
+            patience=24.0,
+            visibility=0.02,
+            recommended_fraction=0.0,
         ),
     }
 )
 """Profiles by name; the numbers are those of the evidence table, group B.
 
 Assumed: TikTok's time scale (its half-life is not known) and visibility; all of WhatsApp and of the
-review site."""
+review site; patience, which follows what complainants say they expect: 1 to 3 hours on Twitter, 3
+to 6 on Facebook (45), a day to a week on review sites (48)."""
 
 
 class Happening(StrEnum):

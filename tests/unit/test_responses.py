@@ -54,20 +54,27 @@ def test_an_immediate_answer_by_hand(
 
 def test_the_value_halves_for_those_who_watch_after_twelve_hours() -> None:
     effect = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 12.0, DEFAULT)
-    # twelve hours are four half-lives of the complainant: 0.3 / 16
-    assert effect == pytest.approx(AnswerEffect(0.70, 0.15, 0.01875, 0.0))
+    # twelve hours are twelve half-lives of the complainant: 0.3 / 4096
+    assert effect == pytest.approx(AnswerEffect(0.70, 0.15, 0.3 / 4096, 0.0))
 
 
-def test_the_value_halves_for_the_complainant_after_three_hours() -> None:
-    effect = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 3.0, DEFAULT)
+def test_the_value_halves_for_the_complainant_on_x_after_an_hour() -> None:
+    effect = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 1.0, DEFAULT)
     assert effect.restored_complainant == pytest.approx(0.15)
-    assert effect.restored == pytest.approx(0.3 * 2**-0.25)
+    assert effect.restored == pytest.approx(0.3 * 2 ** (-1 / 12))
+
+
+def test_where_people_are_more_patient_the_value_lasts_for_the_complainant() -> None:
+    effect = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 3.0, DEFAULT, patience=3.0)
+    assert effect.restored_complainant == pytest.approx(0.15)
+    on_x = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 3.0, DEFAULT)
+    assert effect.restored == on_x.restored
 
 
 def test_an_unclear_answer_achieves_less() -> None:
-    # half as clear, twelve hours late: 0.6 / 4, 0.3 / 4, and 0.3 / 32 for the complainant
+    # half as clear, twelve hours late: 0.6 / 4, 0.3 / 4, and 0.3 / 8192 for the complainant
     effect = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 12.0, DEFAULT, 0.5)
-    assert effect == pytest.approx(AnswerEffect(0.85, 0.075, 0.009375, 0.0))
+    assert effect == pytest.approx(AnswerEffect(0.85, 0.075, 0.3 / 8192, 0.0))
     nothing = answer_effect(Tone.APOLOGETIC, PREVENTABLE, 0.0, DEFAULT, 0.0)
     assert nothing == AnswerEffect(1.0, 0.0, 0.0, 0.0)
 
