@@ -10,6 +10,8 @@
     |       +-- NetworkError           ties that are no network, or too small for the shop
     |       +-- InputFileError         a file that cannot be read as what it should be
     |       +-- OutputFileError        a place where nothing can be written
+    |       +-- VersionError           results or workers of another version
+    |       +-- ResultsError           a results folder that cannot be read as one
 
 Every message reads ``name must rule, got value[; remedy]`` and fits on one line.
 """
@@ -47,3 +49,11 @@ class InputFileError(BolasaljuError):
 
 class OutputFileError(BolasaljuError):
     """A result cannot be written where the user wants it."""
+
+
+class VersionError(BolasaljuError):
+    """Results, or the workers that make them, belong to another version."""
+
+
+class ResultsError(BolasaljuError):
+    """A results folder cannot be read as one."""

@@ -1,0 +1,1 @@
+"""Sweeps that survive: studies, jobs, their store and their runners."""
