@@ -76,12 +76,22 @@ def working(wording: Wording, total: int) -> Iterator[Progress]:
         transient=True,
     )
     progress.add_task(wording.text("working"), total=total)
+    prepared(wording)
+    with progress:
+        yield progress
 
+
+def prepared(wording: Wording) -> None:
+    """Compile the model if need be, and say so.
+
+    Parameters
+    ----------
+    wording : Wording
+        Language of the announcement.
+    """
     if not is_warm():
         stderr.print(wording.text("compiling"), soft_wrap=True)
         _compile()
-    with progress:
-        yield progress
 
 
 def _compile() -> None:

@@ -108,6 +108,24 @@ def playbook_of(cell: Cell, scenario: Scenario) -> Playbook:
     cell : Cell
         Delay and tone.
     scenario : Scenario
+        Gives the playbook to start from, as :func:`with_answer`.
+
+    Returns
+    -------
+    Playbook
+        Without a reply for silence, and without the steps that wait for what is not said.
+    """
+    return with_answer(cell, scenario.playbook)
+
+
+def with_answer(cell: Cell, own: Playbook) -> Playbook:
+    """Change the first answer of a playbook.
+
+    Parameters
+    ----------
+    cell : Cell
+        Delay and tone.
+    own : Playbook
         Gives what was prepared, the further steps that say nothing, and all of the first answer
         but its tone and delay.
 
@@ -116,7 +134,6 @@ def playbook_of(cell: Cell, scenario: Scenario) -> Playbook:
     Playbook
         Without a reply for silence, and without the steps that wait for what is not said.
     """
-    own = scenario.playbook
     chains = [_chain(action, own) for action in own.actions]
     quiet = [chain for chain in chains if not any(step.do in SPEAKING for step in chain)]
     free = tuple(chain[0] for chain in quiet if chain[-1].after != REPLY)

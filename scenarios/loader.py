@@ -71,6 +71,28 @@ def load_file(name_or_path: str | Path) -> ScenarioFile:
     return read_scenario(*find(name_or_path, _library(), "scenario"))
 
 
+def load_with_source(name_or_path: str | Path) -> tuple[Scenario, bytes]:
+    """Load a scenario and keep the text it was read from.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        One of :func:`names`, or a path that ends in ``.yaml`` or ``.yml``.
+
+    Returns
+    -------
+    tuple
+        What one run needs, and the content of the file.
+
+    Raises
+    ------
+    InputFileError
+        No such scenario, or everything that is wrong with the file.
+    """
+    data, label = find(name_or_path, _library(), "scenario")
+    return read_scenario(data, label).scenario, data
+
+
 def names_in(folder: Traversable) -> tuple[str, ...]:
     """Name the files that a folder of the package ships.
 

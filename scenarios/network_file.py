@@ -76,6 +76,11 @@ class Ties:
             msg = f"labels must name all {self.n_accounts} accounts, got {len(self.labels)}"
             raise NetworkError(msg)
 
+    @property
+    def arrays(self) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
+        """Number of accounts, followers and followees, as the model takes them."""
+        return self.n_accounts, self.follower, self.followee
+
 
 def read_ties(path: Path) -> Ties:
     """Read the ties that a user brings.
