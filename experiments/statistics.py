@@ -99,12 +99,28 @@ def better_counts(comparison: Comparison, a: int, b: int, outcome: str) -> tuple
     tuple of int
         Worlds without a value in both cells are in none of the three.
     """
-    first, second = values_of(comparison, outcome)[[a, b]]
-    if outcome in NEVER_IS_WORST:
-        first, second = (np.where(np.isnan(v), np.inf, v) for v in (first, second))
-    if outcome in HIGHER_IS_BETTER:
-        first, second = second, first
+    first, second = (losses(row, outcome) for row in values_of(comparison, outcome)[[a, b]])
     return int((first < second).sum()), int((first == second).sum()), int((first > second).sum())
+
+
+def losses(values: NDArray[np.float64], outcome: str) -> NDArray[np.float64]:
+    """Turn values of an outcome so that less is better, whichever outcome it is.
+
+    Parameters
+    ----------
+    values : ndarray of float, any shape
+        In the unit of the outcome.
+    outcome : str
+        Its name.
+
+    Returns
+    -------
+    ndarray of float, the same shape
+        What never happened, where that is the worst, is infinite.
+    """
+    if outcome in NEVER_IS_WORST:
+        values = np.where(np.isnan(values), np.inf, values)
+    return -values if outcome in HIGHER_IS_BETTER else values
 
 
 def paired(comparison: Comparison, a: int, b: int, outcome: str) -> PairedDifference:
