@@ -1,0 +1,128 @@
+"""In which draws does a policy not pay, by what rule, and does the rule hold in fresh worlds?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.discovery.boxes import Box, Quality, as_settings, quality
+from experiments.discovery.search import find_boxes
+from experiments.results import Results
+from experiments.results.policies import PolicyName
+from experiments.statistics import losses
+from sim.errors import ParameterError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """The draws of a sweep, and in which of them a policy does not pay."""
+
+    draws: pd.DataFrame
+    """A column for each uncertainty; words as strings."""
+    gains: NDArray[np.float64]
+    """What policy a spares against policy b, in the mean over the worlds of each draw."""
+    is_case: NDArray[np.bool_]
+    """Where a spares no more than the margin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Where a policy does not pay."""
+
+    box: Box
+    found: Quality
+    """On the draws in which the rule was searched."""
+    fresh: Quality
+    """On other draws, with other worlds."""
+
+
+def cases_of(results: Results, a: PolicyName, b: PolicyName, outcome: str, margin: float) -> Cases:
+    """Say in which draws policy a does not pay against policy b.
+
+    Parameters
+    ----------
+    results : Results
+        Of a sweep.
+    a, b : PolicyName
+        Which policies.
+    outcome : str
+        By what they are judged.
+    margin : float
+        What a must spare at least, in the unit of the outcome.
+
+    Returns
+    -------
+    Cases
+        Draws in which both policies have values.
+
+    Raises
+    ------
+    ParameterError
+        No such policy or outcome, or nothing is uncertain.
+    """
+    if not results.uncertainties:
+        raise ParameterError("uncertainties must name at least one, got none; nothing to discover")
+    worlds = results.worlds([outcome])
+    first, second = (
+        losses(worlds.matrix(outcome, results.policy(policy)), outcome) for policy in (a, b)
+    )
+    both = ~np.isnan(first) & ~np.isnan(second)
+    gains = np.full(len(first), np.nan)
+    known = both.any(axis=1)
+    spared = np.where(both, second - first, 0.0)
+    gains[known] = spared[known].sum(axis=1) / both[known].sum(axis=1)
+    columns = {key: results.draws[key].to_numpy()[known] for key in results.uncertainties}
+    return Cases(draws=pd.DataFrame(columns), gains=gains[known], is_case=gains[known] <= margin)
+
+
+def rules_of(seen: Cases, fresh: Cases) -> list[Rule]:
+    """Find rules in some draws, and measure them in others.
+
+    Parameters
+    ----------
+    seen : Cases
+        In which the rules are searched.
+    fresh : Cases
+        In which they are measured.
+
+    Returns
+    -------
+    list of Rule
+        The most telling first; empty where nothing is better than chance.
+    """
+    return [
+        Rule(
+            box=box,
+            found=quality(box, seen.draws, seen.is_case),
+            fresh=quality(box, fresh.draws, fresh.is_case),
+        )
+        for box in find_boxes(seen.draws, seen.is_case)
+    ]
+
+
+def plain(rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    """Write rules as plain values.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        Any.
+
+    Returns
+    -------
+    list of dict
+        Settings, and the qualities by name.
+    """
+    return [
+        {
+            "rule": list(as_settings(rule.box)),
+            "found": asdict(rule.found),
+            "fresh": asdict(rule.fresh),
+        }
+        for rule in rules
+    ]
