@@ -23,6 +23,12 @@ DATA = [
     ("experiments", "locale/en.yaml"),
     ("experiments", "templates/report.html.j2"),
     ("experiments", "studies/answer_in_time.yaml"),
+    ("experiments", "templates/board.html.j2"),
+    ("experiments", "templates/results.html.j2"),
+    ("experiments", "validation/designs.yaml"),
+    ("experiments", "validation/patterns.yaml"),
+    ("experiments", "sweeps/study.schema.json"),
+    ("experiments", "sweeps/examples/delay_tone_anger_followers.yaml"),
     ("scenarios", "library/late_delivery.yaml"),
     ("scenarios", "library/rude_service.yaml"),
     ("scenarios", "library/false_claim.yaml"),
@@ -47,7 +53,8 @@ def test_every_parameter_has_help(parameter):
 
 PATHS = [
     *([], ["compare"], ["run"], ["parameters"], ["scenarios"], ["scenarios", "check"]),
-    *(["studies"], ["studies", "run"]),
+    *(["studies"], ["studies", "run"], ["validate"]),
+    *(["sweep"], ["results", "plot"], ["sensitivity"], ["discover"]),
 ]
 
 

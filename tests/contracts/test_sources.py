@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import experiments
 import sim
+from experiments.validation.pattern_file import load_patterns
 from sim.declarations import declared_numbers, parameter_groups
 from sim.errors import ParameterError
 from sim.mechanism_table import MECHANISM_TABLE, switch_meanings
@@ -21,6 +23,7 @@ from sim.responses import TONES
 from sim.sources import cite, sources
 
 SIM = Path(sim.__file__).parent
+EXPERIMENTS = Path(experiments.__file__).parent
 ODD = SIM / "ODD.md"
 DECLARED = list(declared_numbers().items())
 SWITCHES = [item.name for item in dataclasses.fields(Mechanisms)]
@@ -37,12 +40,15 @@ def exists(place: str) -> bool:
 
 
 def keys_in_use() -> set[str]:
-    """Collect the keys of declarations, tones, mechanisms and docstrings: ``[key2015]``."""
+    """Collect the keys of declarations, tones, mechanisms, docstrings and published patterns."""
     declared = {quantity.source for _, quantity in DECLARED if quantity.source}
     in_tones = {key for entry in TONES.values() for key in entry.sources}
-    code = "".join(path.read_text(encoding="utf-8") for path in SIM.glob("*.py"))
+    modules = [*SIM.glob("*.py"), *EXPERIMENTS.rglob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in modules)
     in_mechanisms = {key for entry in MECHANISM_TABLE.values() for key in entry.sources}
-    return declared | in_tones | in_mechanisms | set(re.findall(r"\[([a-z_]+\d{4})\]", code))
+    in_patterns = {key for pattern in load_patterns() for key in pattern.sources}
+    in_docstrings = set(re.findall(r"\[([a-z_]+\d{4})\]", code))
+    return declared | in_tones | in_mechanisms | in_patterns | in_docstrings
 
 
 def test_every_key_is_in_the_bibliography() -> None:

@@ -1,0 +1,180 @@
+"""How does ``bolasalju sensitivity`` run its design, and how does it show what carries a result?"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich import box
+from rich.table import Table
+
+from experiments.console import prepared, stderr, stdout, wording_for
+from experiments.many_worlds import check_workers
+from experiments.mistakes import Mistakes
+from experiments.sensitivity.analysing import MAX_RUNS, Method, analyse, plan_of
+from experiments.sensitivity.groups import TRANSFORMS
+from experiments.sweep_watch import SweepWatch
+from experiments.sweeps.choosing import pool_for
+from experiments.sweeps.driving import Goal, drive
+from experiments.sweeps.folder import versions
+from experiments.sweeps.reading import Study, load_sweep
+from experiments.wording import Wording
+from scenarios.messages import did_you_mean, one_of, shown
+from sim.errors import ParameterError
+
+FILE = "sensitivity.json"
+"""What was found, beside the rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitivityRequest:
+    """What the user typed."""
+
+    study: Path
+    out: Path
+    method: str
+    groups: int
+    runs: int
+    outcomes: Sequence[str]
+    transform: str
+    workers: int | None
+    dask: str | None
+    seed: int | None
+    lang: str | None
+    as_json: bool
+    command: str
+
+
+def run_sensitivity(request: SensitivityRequest) -> None:
+    """Run what is missing, analyse it, and show the parameters ranked.
+
+    Parameters
+    ----------
+    request : SensitivityRequest
+        What the user typed.
+
+    Raises
+    ------
+    typer.Exit
+        With 130 after Ctrl-C.
+    """
+    mistakes = Mistakes()
+    with mistakes.noted():
+        wording = wording_for(request.lang)
+    with mistakes.noted():
+        check_workers(request.workers)
+    with mistakes.noted():
+        _check(request)
+    with mistakes.noted():
+        study = load_sweep(request.study, seed=request.seed)
+        _check_outcomes(request, study)
+    mistakes.settle()
+    plan = plan_of(study, Method(request.method), request.groups)
+    prepared(wording)
+    with SweepWatch(wording, as_json=request.as_json) as watch:
+        try:
+            goal = Goal(runs=request.runs)
+            pool = pool_for(request.workers, request.dask)
+            report = drive(plan.sweep, request.out, goal, pool, watch, request.command)
+        except KeyboardInterrupt as error:
+            stderr.print(wording.text("sweep_stopped", out=str(request.out)), soft_wrap=True)
+            raise typer.Exit(130) from error
+    found = [
+        said
+        for outcome in request.outcomes
+        for said in analyse(plan, request.out, outcome, request.runs, request.transform)
+    ]
+    document = {
+        "study": study.name,
+        "seed": study.seed,
+        "method": request.method,
+        "groups": request.groups,
+        "runs": request.runs,
+        "rows": report.n_rows,
+        "errors": report.n_errors,
+        "results": _plain(found),
+        "provenance": versions(),
+    }
+    text = json.dumps(document, indent=2, allow_nan=False)
+    (request.out / FILE).write_text(text + "\n", encoding="utf-8")
+    if request.as_json:
+        print(text)  # noqa: T201 - the result
+        return
+    for said in found:
+        _show(said, request, wording)
+
+
+def _check(request: SensitivityRequest) -> None:
+    """Refuse options that are out of range."""
+    problems = []
+    methods = [method.value for method in Method]
+    if request.method not in methods:
+        problems.append(f"method must be {one_of(methods)}, got {shown(request.method)}")
+    if not 1 <= request.runs <= MAX_RUNS:
+        problems.append(f"runs must lie in [1, {MAX_RUNS}], got {request.runs!r}")
+    if request.workers is not None and request.dask is not None:
+        problems.append("workers must be left out with dask, got both; the cluster has its own")
+    if request.transform not in TRANSFORMS:
+        told = f"transform must be {one_of(TRANSFORMS)}, got {shown(request.transform)}"
+        problems.append(told)
+    if problems:
+        raise ParameterError("\n".join(problems))
+
+
+def _check_outcomes(request: SensitivityRequest, study: Study) -> None:
+    """Refuse outcomes that the study does not record."""
+    for name in request.outcomes:
+        if name not in study.outcomes:
+            remedy = did_you_mean(name, study.outcomes)
+            rule = f"outcome must be one that the study records, {one_of(study.outcomes)}"
+            raise ParameterError(f"{rule}, got {shown(name)}{remedy}")
+
+
+def _show(said: Mapping[str, Any], request: SensitivityRequest, wording: Wording) -> None:
+    """Print one policy's ranking."""
+    policy = ", ".join(
+        f"{key}={value}" for key, value in said["policy"].items() if value is not None
+    )
+    outcome = wording.outcome(said["outcome"]).label
+    stdout.print(f"{outcome} – {policy or wording.text('sensitivity_own')}", style="bold")
+    if "problem" in said:
+        stdout.print(said["problem"], soft_wrap=True)
+        return
+    is_sobol = request.method == Method.SOBOL
+    names = ("total", "first") if is_sobol else ("mean_absolute", "mean", "spread")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.add_column(wording.text("sensitivity_parameter"), overflow="fold")
+    for name in names:
+        table.add_column(wording.text(f"sensitivity_{name}"), justify="right")
+    for row in said["parameters_ranked"]:
+        table.add_row(row["key"], *(_estimate(row[name], wording) for name in names))
+    stdout.print(table)
+    if is_sobol:
+        shares = {name: _estimate(said[name], wording) for name in ("parameters", "luck", "both")}
+        stdout.print(wording.text("sensitivity_shares", **shares), soft_wrap=True)
+    counts = {name: wording.number(said[name], 0) for name in ("failed_groups", "missing_groups")}
+    groups = wording.number(said["n_groups"], 0)
+    left_out = wording.text("sensitivity_groups", groups=groups, **counts)
+    stdout.print(left_out, soft_wrap=True)
+
+
+def _estimate(estimate: Mapping[str, float], wording: Wording) -> str:
+    """Write a number with its interval."""
+    if math.isnan(estimate["value"]):
+        return "–"
+    value, low, high = (wording.number(estimate[name], 2) for name in ("value", "low", "high"))
+    return f"{value} ({low} … {high})"
+
+
+def _plain(value: Any) -> Any:
+    """Write what is not finite as null."""
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

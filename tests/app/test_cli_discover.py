@@ -1,0 +1,140 @@
+"""Does the command find where a policy does not pay, and measure the rule in fresh worlds?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sweeping import write_study
+from typer.testing import CliRunner
+
+from experiments import cli_discover
+from experiments.cli import app
+from experiments.discovery.boxes import Box, Limits
+from experiments.discovery.claims import Cases
+from experiments.wording import Wording
+
+STUDY = """schema: 1
+name: found
+scenario: late_delivery
+set: [network.n_accounts=3000, shop.n_customers=60, shop.n_followers=100]
+levers:
+- {key: reply.tone, values: [apologetic, defensive, silent]}
+uncertainties:
+- {key: complaint.arousal, low: 0, high: 2}
+- {key: platform, values: [x, facebook]}
+design: {kind: latin_hypercube, points: 40}
+replications: 4
+outcomes: [lost_customers, reach]
+"""
+WORDS = ["--a", "reply.tone=apologetic", "--b", "reply.tone=silent", "--workers", "1"]
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_study(tmp_path, STUDY)
+
+
+def call(*words: str, code: int = 0):
+    done = CliRunner().invoke(app, ["discover", "study.yaml", "--out", "out", *WORDS, *words])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_cases_are_counted_draw_by_draw():
+    told = json.loads(call("--json").stdout)
+    rows = pd.concat([pd.read_parquet(path) for path in Path("out/seen/parts").glob("*.parquet")])
+    means = rows.groupby(["draw", "reply.tone"])["lost_customers"].mean().unstack()
+    fails = (means["silent"] - means["apologetic"] <= 0.0).mean()
+    assert told["fails_in"] == pytest.approx(fails)
+    assert told["draws"] == 40
+
+
+def test_fresh_draws_and_worlds_are_others():
+    call("--json")
+    seen, fresh = (pd.read_parquet(f"out/{name}/cells.parquet") for name in ("seen", "fresh"))
+    assert not set(seen["complaint.arousal"]) & set(fresh["complaint.arousal"])
+    manifests = [
+        json.loads(Path(f"out/{name}/manifest.json").read_text()) for name in ("seen", "fresh")
+    ]
+    assert [manifest["seed"] for manifest in manifests] == [0, 1]
+
+
+def planted(seed):
+    generator = np.random.Generator(np.random.PCG64([seed, 3]))
+    anger = generator.random(300) * 2.0
+    words = generator.choice(["x", "facebook"], 300)
+    draws = pd.DataFrame({"complaint.arousal": anger, "platform": words})
+    fails = (anger > 1.2) & (words == "x")
+    return Cases(draws=draws, gains=np.where(fails, -1.0, 1.0), is_case=fails)
+
+
+@pytest.mark.parametrize(
+    ("lang", "rule"),
+    [
+        ("en", "complaint.arousal is at least 1.2 and platform is x"),
+        ("id", "complaint.arousal paling sedikit 1,2 dan platform adalah x"),
+    ],
+)
+def test_a_rule_is_told_in_words_with_what_it_is_worth_in_fresh_draws(monkeypatch, lang, rule):
+    cases = iter([planted(0), planted(1)])
+    monkeypatch.setattr(cli_discover, "_cases", lambda *_: next(cases))
+    told = call("--lang", lang).stdout.replace("1.20", "1.2").replace("1,20", "1,2")
+    words = rule.split(" platform")
+    assert "platform" in told
+    assert words[0].split(" 1")[0] in told
+    assert {"en": "in fresh draws and worlds", "id": "di contoh dan malam yang baru"}[lang] in told
+    assert {"en": "anger in the words", "id": "anger in the words"}[lang] in told
+
+
+def test_the_rule_for_machines_and_its_quality(monkeypatch):
+    cases = iter([planted(0), planted(1)])
+    monkeypatch.setattr(cli_discover, "_cases", lambda *_: next(cases))
+    (rule, *_) = json.loads(call("--json").stdout)["rules"]
+    assert "platform in [x]" in rule["rule"]
+    assert rule["fresh"]["precision"] > 0.8
+    assert rule["fresh"]["coverage"] > 0.8
+
+
+def test_no_rule_is_said_plainly(monkeypatch):
+    generator = np.random.Generator(np.random.PCG64([0, 4]))
+    noise = Cases(draws=planted(0).draws, gains=np.zeros(300), is_case=generator.random(300) < 0.3)
+    monkeypatch.setattr(cli_discover, "_cases", lambda *_: noise)
+    assert "No rule is better than chance" in call("--lang", "en").stdout
+
+
+def test_limits_in_words():
+    wording = Wording("en")
+    box = Box(limits={"a": Limits(1.0, 2.0), "b": Limits(-np.inf, 3.0), "c": ("p", "q")})
+    text = cli_discover.in_words(box, wording)
+    assert text.startswith("a lies from 1")
+    assert "b is at most 3" in text
+    assert text.endswith("c is p or q")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--margin", "nan"], "margin must be a finite number, got nan"),
+        (["--outcome", "viral"], "viral"),
+        (["--a", "reply.tone=evasive"], "reply.tone"),
+    ],
+)
+def test_what_cannot_be_is_refused(words, told):
+    assert told in call(*words, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("latin_hypercube, points: 40", "grid", "design must draw at random, got 'grid'"),
+        (STUDY[STUDY.index("uncertainties") : STUDY.index("design")], "", "must name at least one"),
+    ],
+)
+def test_a_study_in_which_nothing_can_be_discovered_is_refused(old, new, told):
+    write_study(Path(), STUDY.replace(old, new))
+    assert told in call(code=2).stderr
