@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.sweeps.folder import open_folder
+from experiments.sweeps.interrupts import Interrupts
 from experiments.sweeps.known import Known
 from experiments.sweeps.pools import Pool
 from experiments.sweeps.running import Common, DrawOrder, Order, Share
@@ -125,8 +126,8 @@ def drive(
         begun = time.monotonic()
         note_session(folder, {"begun": command, "rows": known.n_rows})
         try:
-            with closing(pool_for(sweep.common)) as pool:
-                _rounds(sweep, store, known, goal, pool, watch, report)
+            with Interrupts() as ctrl_c, closing(pool_for(sweep.common)) as pool:
+                _rounds(sweep, store, known, goal, pool, watch, report, ctrl_c)
         finally:
             report.n_rows = known.n_rows
             report.seconds = time.monotonic() - begun
@@ -143,12 +144,14 @@ def _rounds(  # noqa: PLR0913, PLR0917 - the parts of one call
     pool: Pool,
     watch: Watch,
     report: Report,
+    ctrl_c: Interrupts,
 ) -> None:
     """Run until nothing is missing; with a rule, ask it again after each round."""
 
     def kept(n: int) -> None:
         report.n_run += n
         watch.advance(n)
+        ctrl_c.check()
 
     if goal.retry_errors:
         again = list(_failed(sweep, known))
