@@ -16,7 +16,10 @@ from experiments.cli import app
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ["sim", "scenarios", "experiments", "dashboard"]
-HEAVY = ("numba", "scipy", "pandas", "mesa", "numpy", "pyarrow", "networkx", "jinja2", "babel")
+HEAVY = (
+    *("numba", "scipy", "pandas", "mesa", "numpy", "pyarrow", "networkx", "jinja2", "babel"),
+    *("plotly", "distributed"),
+)
 
 DATA = [
     ("experiments", "locale/id.yaml"),
