@@ -112,8 +112,14 @@ def sobol_indices(values: NDArray[np.float64], seed: int) -> SobolResult:
     -----
     The points of a group share their worlds, so a variance component of single worlds is that of
     f + h, and one of means over R worlds that of f + h/R: f has (R V_mean - V_single) / (R - 1).
-    The estimators of the parts are equations (b) and (f) of table 2 of [saltelli2010]. SciPy has
-    the same, but refuses a number of groups that is no power of 2, which dropped groups leave.
+    Both parts of a parameter come from squares of differences within a group, known as Jansen's
+    estimators (the total one is equation (f) of table 2 of [saltelli2010]). Differs from SciPy,
+    whose first part multiplies B with AB - A, because what the luck of a world adds to all points
+    of a group then stays in B: with luck carrying five times as much as the parameters, the first
+    indices of 64 groups scattered two to eighteen times as widely. Without luck the two are about
+    as good, but for small first indices from few groups, where SciPy's is two or three times as
+    exact.
+    SciPy also refuses a number of groups that is no power of 2, which dropped groups leave.
 
     Intervals resample groups, and with them both parameters and luck.
     """
@@ -155,9 +161,8 @@ def _components(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _parts(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the variance within a world, and the first and total parts of it, by replicate."""
     a, b, ab = values[:, 0], values[:, 1], values[:, 2:]
-    centre = 0.5 * (a + b).mean(axis=0)
     variance = 0.5 * ((a - b) ** 2).mean(axis=0)
-    first = ((b - centre)[:, None] * (ab - a[:, None])).mean(axis=0)
+    first = variance - 0.5 * ((b[:, None] - ab) ** 2).mean(axis=0)
     total = 0.5 * ((a[:, None] - ab) ** 2).mean(axis=0)
     return np.concatenate([variance[None], first, total])
 

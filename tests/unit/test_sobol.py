@@ -52,7 +52,7 @@ def test_indices_of_known_functions(function, d, first, total):
         assert one.low - 0.01 <= true <= one.high + 0.01
 
 
-def test_the_estimators_are_those_of_scipy():
+def test_the_total_index_is_that_of_scipy():
     """Parts of the variance agree; ours is divided by the variance between A and B."""
     points = sobol_points(3, 256, 1)
     values = ishigami(points)
@@ -62,9 +62,31 @@ def test_the_estimators_are_those_of_scipy():
     )
     ours = sobol_indices(values[..., None], 0)
     ratio = np.concatenate([a, b]).var() / (0.5 * np.mean((a - b) ** 2))
-    expected = [theirs.first_order.ravel() * ratio, theirs.total_order.ravel() * ratio]
-    assert [one.value for one in ours.first] == pytest.approx(expected[0])
-    assert [one.value for one in ours.total] == pytest.approx(expected[1])
+    assert [one.value for one in ours.total] == pytest.approx(theirs.total_order.ravel() * ratio)
+
+
+def test_the_parts_of_two_groups_by_hand():
+    # A, B, AB1, AB2. Variance: (4 + 16) / 4 = 5. First: 5 - (1 + 1) / 4 and 5 - (9 + 9) / 4;
+    # total: (1 + 9) / 4 and (1 + 1) / 4.
+    values = np.array([[0.0, 2.0, 1.0, -1.0], [1.0, 5.0, 4.0, 2.0]])[..., None]
+    result = sobol_indices(values, 0)
+    assert [one.value for one in result.first] == pytest.approx([4.5 / 5, 0.5 / 5])
+    assert [one.value for one in result.total] == pytest.approx([2.5 / 5, 0.5 / 5])
+
+
+def test_luck_that_a_whole_group_shares_changes_no_index():
+    """The control: SciPy's estimator, on the same values, lets it pass for a parameter."""
+    points = sobol_points(3, 64, 0)
+    plain = np.repeat(ishigami(points)[..., None], 4, axis=2)
+    luck = 100.0 * np.random.Generator(np.random.PCG64(3)).normal(size=(64, 1, 4))
+    before, after = sobol_indices(plain, 0), sobol_indices(plain + luck, 0)
+    for name in ("first", "total"):
+        known = [one.value for one in getattr(before, name)]
+        assert [one.value for one in getattr(after, name)] == pytest.approx(known)
+    a, b, ab = (np.moveaxis((plain + luck)[..., 0], 0, -1)[at] for at in (0, 1, slice(2, None)))
+    theirs = stats.sobol_indices(func={"f_A": a[None], "f_B": b[None], "f_AB": ab[:, None]}, n=64)
+    variance = np.concatenate([a, b]).var() / plain[:, :2].var()  # undo the division by luck
+    assert np.abs(theirs.first_order.ravel() * variance - ISHIGAMI_FIRST).max() > 1.0
 
 
 def lucky(points, n_replicates, seed, *, luck, both):
