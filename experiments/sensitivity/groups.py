@@ -17,6 +17,9 @@ from sim.errors import ParameterError
 TRANSFORMS = ("none", "log1p", "rank")
 MIN_GROUPS = 8
 """With fewer groups nothing is said."""
+MAX_MISSING = 0.2
+"""Nothing is said either where the outcome does not exist in more than this part of the groups: the
+rest is a selection of the parameters, not a sample of them."""
 
 
 class Usable(NamedTuple):
@@ -48,7 +51,8 @@ def usable(values: NDArray[np.float64], has_failed: NDArray[np.bool_]) -> Usable
     Raises
     ------
     ParameterError
-        Fewer than :data:`MIN_GROUPS` are left.
+        Fewer than :data:`MIN_GROUPS` are left, or more than :data:`MAX_MISSING` of those that did
+        not fail have no value.
     """
     failed = has_failed.any(axis=(1, 2))
     missing = ~failed & np.isnan(values).any(axis=(1, 2))
@@ -57,7 +61,14 @@ def usable(values: NDArray[np.float64], has_failed: NDArray[np.bool_]) -> Usable
         told = f"{failed.sum()} failed and {missing.sum()} have no value"
         msg = f"groups must number at least {MIN_GROUPS} whole ones, got {len(left)} ({told})"
         raise ParameterError(f"{msg}; take more groups or another outcome")
-    return Usable(left, int(failed.sum()), int(missing.sum()))
+    n_missing = int(missing.sum())
+    if n_missing > MAX_MISSING * (n_missing + len(left)):
+        rule = (
+            f"groups without a value must be at most {MAX_MISSING:.0%} of those that did not fail"
+        )
+        told = f"got {n_missing} of {n_missing + len(left)}"
+        raise ParameterError(f"{rule}, {told}; take another outcome")
+    return Usable(left, int(failed.sum()), n_missing)
 
 
 def transformed(values: NDArray[np.float64], transform: str) -> NDArray[np.float64]:

@@ -191,3 +191,13 @@ def test_transforms():
     assert transformed(values, "rank").tolist() == [[1.0, 2.0], [3.0, 4.0]]
     with pytest.raises(ParameterError, match=r"transform must be one of .*log1p.*, got 'sqrt'"):
         transformed(values, "sqrt")
+
+
+def test_an_outcome_that_often_does_not_exist_is_refused():
+    values = np.ones((40, 4, 2))
+    values[:8, 0, 0] = np.nan
+    failed = np.zeros(values.shape, bool)
+    assert usable(values, failed).n_missing == 8  # 20 % of 40
+    failed[39, 0, 0] = True
+    with pytest.raises(ParameterError, match=r"at most 20% .*, got 8 of 39; take another outcome"):
+        usable(values, failed)
