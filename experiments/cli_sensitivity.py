@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import typer
 from rich import box
 from rich.table import Table
 
+from experiments.amounts import amount
 from experiments.console import prepared, stderr, stdout, wording_for
 from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
-from experiments.sensitivity.analysing import MAX_RUNS, Method, analyse, plan_of
+from experiments.sensitivity.analysing import MAX_RUNS, Method, analyse, is_luck, plan_of
 from experiments.sensitivity.groups import TRANSFORMS
 from experiments.sweep_watch import SweepWatch
 from experiments.sweeps.choosing import pool_for
@@ -146,29 +147,68 @@ def _show(said: Mapping[str, Any], request: SensitivityRequest, wording: Wording
         stdout.print(said["problem"], soft_wrap=True)
         return
     is_sobol = request.method == Method.SOBOL
-    names = ("total", "first") if is_sobol else ("mean_absolute", "mean", "spread")
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    table.add_column(wording.text("sensitivity_parameter"), overflow="fold")
-    for name in names:
-        table.add_column(wording.text(f"sensitivity_{name}"), justify="right")
-    for row in said["parameters_ranked"]:
-        table.add_row(row["key"], *(_estimate(row[name], wording) for name in names))
-    stdout.print(table)
+    stdout.print((_shares if is_sobol else _effects)(said, wording))
+    if request.transform != "none":
+        stdout.print(wording.text("sensitivity_scale", scale=request.transform), soft_wrap=True)
     if is_sobol:
-        shares = {name: _estimate(said[name], wording) for name in ("parameters", "luck", "both")}
+        shares = {
+            name: _estimate(said[name], wording.number, 2)
+            for name in ("parameters", "luck", "both")
+        }
         stdout.print(wording.text("sensitivity_shares", **shares), soft_wrap=True)
+    unknown = [row["key"] for row in said["parameters_ranked"] if is_luck(row)]
+    if unknown:
+        told = wording.text("sensitivity_unknown", names=", ".join(unknown))
+        stdout.print(told, soft_wrap=True)
     counts = {name: wording.number(said[name], 0) for name in ("failed_groups", "missing_groups")}
     groups = wording.number(said["n_groups"], 0)
     left_out = wording.text("sensitivity_groups", groups=groups, **counts)
     stdout.print(left_out, soft_wrap=True)
 
 
-def _estimate(estimate: Mapping[str, float], wording: Wording) -> str:
+def _shares(said: Mapping[str, Any], wording: Wording) -> Table:
+    """Lay out the indices of one policy."""
+    table = _table(("total", "first"), wording)
+    for row in said["parameters_ranked"]:
+        entries = (_estimate(row[name], wording.number, 2) for name in ("total", "first"))
+        table.add_row(row["key"], *entries)
+    return table
+
+
+def _effects(said: Mapping[str, Any], wording: Wording) -> Table:
+    """Lay out the effects on one policy, in the unit of the outcome, with intervals below."""
+    table = _table(("mean_absolute", "luck_floor", "mean", "spread"), wording)
+    is_itself = said["transform"] == "none"
+
+    def write(x: float) -> str:
+        return amount(said["outcome"], x, wording) if is_itself else wording.number(x, 2)
+
+    for row in said["parameters_ranked"]:
+        size, mean, spread = (
+            _estimate(row[name], write, between="\n")
+            for name in ("mean_absolute", "mean", "spread")
+        )
+        table.add_row(row["key"], size, write(row["luck_floor"]), mean, spread)
+    return table
+
+
+def _table(names: Sequence[str], wording: Wording) -> Table:
+    """Head a table of parameters."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.add_column(wording.text("sensitivity_parameter"), overflow="fold")
+    for name in names:
+        table.add_column(wording.text(f"sensitivity_{name}"), justify="right")
+    return table
+
+
+def _estimate(
+    estimate: Mapping[str, float], write: Callable[..., str], *how: int, between: str = " "
+) -> str:
     """Write a number with its interval."""
     if math.isnan(estimate["value"]):
         return "–"
-    value, low, high = (wording.number(estimate[name], 2) for name in ("value", "low", "high"))
-    return f"{value} ({low} … {high})"
+    value, low, high = (write(estimate[name], *how) for name in ("value", "low", "high"))
+    return f"{value}{between}({low} … {high})"
 
 
 def _plain(value: Any) -> Any:

@@ -173,13 +173,29 @@ def _analysed(
     else:
         left = ~(failed.any(axis=(1, 2)) | np.isnan(values).any(axis=(1, 2)))
         result = asdict(morris_effects(plan.points[left], y, seed))
-        names = ("mean_absolute", "mean", "spread", "luck")
+        names = ("mean_absolute", "mean", "spread", "luck", "luck_floor")
     ranked = [
         {"key": key} | {name: result[name][at] for name in names} for at, key in enumerate(keys)
     ]
-    ranked.sort(key=lambda row: -_value(row[names[0]]))
+    ranked.sort(key=lambda row: (is_luck(row), -_value(row[names[0]])))
     rest: Mapping[str, Any] = {key: value for key, value in result.items() if key not in names}
     return said | {"parameters_ranked": ranked} | dict(rest)
+
+
+def is_luck(row: Mapping[str, Any]) -> bool:
+    """Tell whether luck alone may have made a mean absolute effect.
+
+    Parameters
+    ----------
+    row : mapping
+        One of the ranked parameters.
+
+    Returns
+    -------
+    bool
+        False for shares of the variance, and where luck is not known.
+    """
+    return "luck_floor" in row and bool(row["mean_absolute"]["value"] <= row["luck_floor"])
 
 
 def _value(estimate: Mapping[str, float]) -> float:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from experiments.sensitivity.sobol import Estimate
 from sim.errors import ParameterError
 
-_LEVELS = 8
-_STEP = _LEVELS / (2.0 * (_LEVELS - 1))
-"""Every level is equally likely at either end of a step [morris1991]."""
+_SHORTEST, _LONGEST = 0.25, 0.75
+"""Of a step, in the coordinate of a parameter."""
 
-_DESIGN_STREAM, _RESAMPLING_STREAM = 33, 34
+_DESIGN_STREAM, _RESAMPLING_STREAM, _SIGN_STREAM = 33, 34, 36
 _RESAMPLES = 499
+_SIGNS = 199
+_FLOOR = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +24,17 @@ class MorrisResult:
     """Effects of the parameters, in the unit of the outcome over the whole range of each."""
 
     mean: tuple[Estimate, ...]
-    """Effects with opposite signs cancel."""
+    """Effects with opposite signs cancel; of a word, whose values have no order, it says little."""
     mean_absolute: tuple[Estimate, ...]
-    """How much each parameter matters."""
+    """How much each parameter matters. Luck that is left in the means makes it larger."""
     spread: tuple[Estimate, ...]
-    """Standard deviation of the effects: large where they depend on the other parameters."""
+    """Standard deviation of the effects: large where they depend on the other parameters, or where
+    much luck is left."""
     luck: tuple[float, ...]
     """Standard error of the mean effect that is due to the luck of the replicates; nan for one."""
+    luck_floor: tuple[float, ...]
+    """What the mean absolute effect of a parameter that changes no mean reaches in about 5 of 100
+    analyses, by luck alone: one below it cannot be told from nothing. nan for one replicate."""
     n_groups: int
 
 
@@ -43,17 +48,24 @@ def morris_points(n_parameters: int, n_groups: int, seed: int) -> NDArray[np.flo
     n_groups : int
         Trajectories.
     seed : int
-        Of the design.
+        Of the design; more trajectories begin with the same ones.
 
     Returns
     -------
     ndarray of float, shape (n_groups, n_parameters + 1, n_parameters)
-        In [0, 1], on a grid of eight levels.
+        In [0, 1).
 
     Raises
     ------
     ParameterError
         Fewer than two trajectories.
+
+    Notes
+    -----
+    Differs from [morris1991]: no grid, and a step leads from u to (u + s) mod 1 with s drawn from
+    [1/4, 3/4), so that it is between a quarter and three quarters long, up or down. On a grid with
+    one length of step, some of several words never meet each other, or are never run at all, and a
+    parameter whose effect repeats itself after one step seems to do nothing.
 
     References
     ----------
@@ -61,18 +73,17 @@ def morris_points(n_parameters: int, n_groups: int, seed: int) -> NDArray[np.flo
     """
     if n_groups < 2:
         raise ParameterError(f"groups must number at least 2, got {n_groups!r}")
-    points = np.empty((n_groups, n_parameters + 1, n_parameters))
-    for group in range(n_groups):
-        generator = np.random.Generator(np.random.PCG64([seed, _DESIGN_STREAM, group]))
-        low = generator.integers(0, _LEVELS // 2, n_parameters) / (_LEVELS - 1)
-        is_down = generator.random(n_parameters) < 0.5
-        here = np.where(is_down, low + _STEP, low)
-        points[group, 0] = here
-        for step, at in enumerate(generator.permutation(n_parameters), start=1):
-            here = here.copy()
-            here[at] += -_STEP if is_down[at] else _STEP
-            points[group, step] = here
-    return points
+    return np.stack([_trajectory(n_parameters, group, seed) for group in range(n_groups)])
+
+
+def _trajectory(n_parameters: int, group: int, seed: int) -> NDArray[np.float64]:
+    """Lay out one trajectory; its draws belong to its number alone."""
+    generator = np.random.Generator(np.random.PCG64([seed, _DESIGN_STREAM, group]))
+    start = generator.random(n_parameters)
+    end = (start + generator.uniform(_SHORTEST, _LONGEST, n_parameters)) % 1.0
+    turn = generator.permutation(n_parameters)
+    has_moved = np.arange(n_parameters + 1)[:, None] > turn
+    return np.where(has_moved, end, start)
 
 
 def elementary_effects(
@@ -111,7 +122,7 @@ def morris_effects(
     points : ndarray of float, shape (n_groups, n_parameters + 1, n_parameters)
         Trajectories that are whole.
     values : ndarray of float, shape (n_groups, n_parameters + 1, n_replicates)
-        At these points; no nan.
+        At these points; no nan. The points of a trajectory share their worlds.
     seed : int
         Of the resampling.
 
@@ -137,8 +148,22 @@ def morris_effects(
         mean_absolute=_estimates(np.abs(over_luck).mean(axis=0), np.abs(drawn).mean(axis=1)),
         spread=_estimates(over_luck.std(axis=0, ddof=1), drawn.std(axis=1, ddof=1)),
         luck=tuple(float(error) for error in luck),
+        luck_floor=tuple(float(floor) for floor in _floors(effects, seed)),
         n_groups=n_groups,
     )
+
+
+def _floors(effects: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
+    """Give each world's departure from the mean effect a random sign, again and again."""
+    n_groups, n_parameters, n = effects.shape
+    if n == 1:
+        return np.full(n_parameters, np.nan)
+    # departures from the mean of n are smaller than those from the truth
+    departures = (effects - effects.mean(axis=2, keepdims=True)) * np.sqrt(n / (n - 1))
+    generator = np.random.Generator(np.random.PCG64([seed, _SIGN_STREAM]))
+    signs = generator.choice(np.array([-1.0, 1.0]), (n_groups, n, _SIGNS))
+    sizes = np.abs(departures @ signs / n).mean(axis=0)
+    return np.asarray(np.quantile(sizes, _FLOOR, axis=1))
 
 
 def _estimates(values: NDArray[np.float64], drawn: NDArray[np.float64]) -> tuple[Estimate, ...]:

@@ -123,3 +123,24 @@ def test_people_see_a_table(lang, method):
     assert done.exit_code == 0, done.output
     assert "complaint.arousal" in done.stdout
     assert {"id": "kelompok", "en": "groups; left out"}[lang] in done.stdout
+
+
+def test_people_are_told_the_scale_and_what_is_not_told_from_luck():
+    words = ["sensitivity", "study.yaml", "--out", "out", "--workers", "1", "--lang", "en"]
+    words += ["--method", "morris", "--groups", "8", "--outcome", "reach"]
+    plain = CliRunner().invoke(app, words).stdout
+    assert "On the scale" not in plain
+    told = [line for line in plain.splitlines() if line.startswith("Not told from luck")]
+    assert len(told) == 2  # one for each policy
+    assert all(IDLE in line for line in told)  # its effect is exactly 0
+    assert "by luck" in plain
+    assert "On the scale rank" in CliRunner().invoke(app, [*words, "--transform", "rank"]).stdout
+
+
+def test_an_effect_that_luck_may_have_made_is_ranked_last():
+    told = answer("--out", "out", "--method", "morris", "--groups", "12", "--outcome", "reach")
+    ranked = told["results"][0]["parameters_ranked"]
+    flags = [row["mean_absolute"]["value"] <= row["luck_floor"] for row in ranked]
+    assert flags == sorted(flags)
+    assert flags[-1]
+    assert ranked[-1]["key"] == IDLE
