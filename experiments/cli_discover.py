@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ def in_words(box: Box, wording: Wording) -> str:
             words = f" {wording.text('discover_or')} ".join(limit)
             parts.append(wording.text("discover_words", name=key, words=words))
             continue
-        low, high = (wording.number(_short(end), 3) for end in limit)
+        low, high = (_number(end, wording) for end in limit)
         form = "discover_between"
         if not math.isfinite(limit.high):
             form = "discover_above"
@@ -175,9 +176,12 @@ def in_words(box: Box, wording: Wording) -> str:
     return f" {wording.text('discover_and')} ".join(parts)
 
 
-def _short(value: float) -> float:
-    """Round a limit to three digits; an infinite one is not shown."""
-    return float(f"{value:.3g}") if math.isfinite(value) else 0.0
+def _number(value: float, wording: Wording) -> str:
+    """Write all digits of a limit: the search has rounded it; an infinite one is not shown."""
+    if not math.isfinite(value):
+        return ""
+    exponent = Decimal(f"{value:.12g}").normalize().as_tuple().exponent
+    return wording.number(value, max(0, -int(exponent)))
 
 
 def _told(name: str, quality: Quality, wording: Wording) -> str:

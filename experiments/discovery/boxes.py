@@ -123,8 +123,8 @@ def as_settings(box: Box) -> Sequence[str]:
     found = []
     for key, limit in box.limits.items():
         if isinstance(limit, Limits):
-            found += [f"{key} >= {limit.low:.4g}"] if np.isfinite(limit.low) else []
-            found += [f"{key} <= {limit.high:.4g}"] if np.isfinite(limit.high) else []
+            found += [f"{key} >= {limit.low:.12g}"] if np.isfinite(limit.low) else []
+            found += [f"{key} <= {limit.high:.12g}"] if np.isfinite(limit.high) else []
         else:
             found.append(f"{key} in [{', '.join(limit)}]")
     return found

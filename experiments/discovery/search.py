@@ -9,6 +9,7 @@ What is found is measured on draws that the search has not seen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ MAX_LIMITS = 4
 """More are no rule that anybody remembers."""
 _CUTS = 20
 """Cuts of a number: at equal parts of the draws inside."""
+_STEPS = 200.0
+"""A cut is rounded to less than this part of the range of its number."""
 _MIN_DRAWS = 40
 
 
@@ -124,11 +127,31 @@ def _cut(box: Box, here: pd.DataFrame, cases: NDArray[np.bool_]) -> Iterator[Box
             low, high = limit if isinstance(limit, Limits) else Limits(-np.inf, np.inf)
             values = column.to_numpy(np.float64)
             steps = np.linspace(0.0, 1.0, _CUTS + 1)[1:-1]
-            for cut in np.unique(np.quantile(values, steps)):
-                yield Box(limits={**box.limits, key: Limits(float(cut), high)})
-                yield Box(limits={**box.limits, key: Limits(low, float(cut))})
+            for cut in short_numbers(np.quantile(values, steps), float(np.ptp(values))):
+                yield Box(limits={**box.limits, key: Limits(cut, high)})
+                yield Box(limits={**box.limits, key: Limits(low, cut)})
         else:
             rates = pd.Series(cases, index=column.to_numpy()).groupby(level=0).mean()
             words = list(rates.sort_values(ascending=False, kind="stable").index)
             for n in range(1, len(words)):
                 yield Box(limits={**box.limits, key: tuple(sorted(words[:n]))})
+
+
+def short_numbers(cuts: NDArray[np.float64], width: float) -> list[float]:
+    """Round cuts to what people can read, so that the rule that is told is the one measured.
+
+    Parameters
+    ----------
+    cuts : ndarray of float, shape (n,)
+        Where a number may be cut.
+    width : float
+        How far the values of that number lie apart.
+
+    Returns
+    -------
+    list of float
+        Each once, ascending: three digits, or more where the values differ by little of their size.
+    """
+    steps = ((cut, min(abs(cut) / 100.0, width / _STEPS)) for cut in cuts.tolist())
+    decimals = ((cut, -math.floor(math.log10(step)) if step else None) for cut, step in steps)
+    return sorted({cut if digits is None else round(cut, digits) for cut, digits in decimals})

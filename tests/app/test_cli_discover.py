@@ -108,12 +108,11 @@ def test_no_rule_is_said_plainly(monkeypatch):
 
 
 def test_limits_in_words():
-    wording = Wording("en")
-    box = Box(limits={"a": Limits(1.0, 2.0), "b": Limits(-np.inf, 3.0), "c": ("p", "q")})
-    text = cli_discover.in_words(box, wording)
-    assert text.startswith("a lies from 1")
-    assert "b is at most 3" in text
-    assert text.endswith("c is p or q")
+    box = Box(limits={"a": Limits(1.0, 2.5), "b": Limits(-np.inf, 123000.0), "c": ("p", "q")})
+    english = "a lies from 1 to 2.5 and b is at most 123,000 and c is p or q"
+    assert cli_discover.in_words(box, Wording("en")) == english
+    small = Box(limits={"a": Limits(0.00034, np.inf)})
+    assert cli_discover.in_words(small, Wording("id")) == "a paling sedikit 0,00034"
 
 
 @pytest.mark.parametrize(

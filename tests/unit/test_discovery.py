@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.discovery.boxes import Box, Limits, as_settings, quality
-from experiments.discovery.search import find_box, find_boxes
+from experiments.discovery.search import find_box, find_boxes, short_numbers
 
 
 def drawn(n, seed):
@@ -112,3 +112,26 @@ def test_quality_of_an_empty_box():
 def test_a_rule_for_machines():
     box = Box(limits={"a": Limits(1.25, math.inf), "b": Limits(-math.inf, 3.0), "c": ("x", "y")})
     assert as_settings(box) == ["a >= 1.25", "b <= 3", "c in [x, y]"]
+
+
+def test_limits_of_a_rule_have_few_digits():
+    draws = drawn(800, 0)
+    draws["hazard"] = 0.0003 + 0.005 * draws["anger"]
+    for key in ("anger", "followers", "hazard"):
+        truth = (draws[key] > draws[key].quantile(0.7)).to_numpy()
+        found = find_box(draws[[key]], truth).limits[key].low
+        assert found == float(f"{found:.3g}")
+        # no further from the cut planted than two cuts and the rounding
+        assert found == pytest.approx(draws[key].quantile(0.7), abs=0.11 * np.ptp(draws[key]))
+
+
+def test_cuts_are_rounded_to_less_than_a_200th_of_the_range():
+    cuts = np.array([-12346.0, 0.0, 0.00034567, 1000.1234, 1000.4321])
+    assert short_numbers(cuts, 1e5) == [-12300.0, 0.0, 0.000346, 1000.0]
+    assert short_numbers(cuts[3:], 1.0) == [1000.123, 1000.432]
+    assert short_numbers(cuts[3:], 0.0) == [1000.1234, 1000.4321]
+
+
+def test_a_rule_for_machines_keeps_its_limits():
+    box = Box(limits={"a": Limits(123456.0, math.inf), "b": Limits(-math.inf, 0.00034)})
+    assert as_settings(box) == ["a >= 123456", "b <= 0.00034"]
