@@ -15,7 +15,7 @@ import typer
 
 from experiments.console import prepared, stderr, stdout, wording_for
 from experiments.discovery.boxes import Box, Limits, Quality
-from experiments.discovery.claims import Cases, Rule, cases_of, plain, rules_of
+from experiments.discovery.claims import Cases, Rule, apart, cases_of, plain, rules_of
 from experiments.mistakes import Mistakes
 from experiments.results import open_results
 from experiments.sweep_watch import SweepWatch
@@ -112,7 +112,7 @@ def _cases(study: Study, folder: Path, request: DiscoverRequest, wording: Wordin
         try:
             pool = pool_for(request.workers, request.dask)
             goal = Goal(runs=study.replications)
-            drive(make_sweep(study), folder, goal, pool, watch, request.command)
+            drive(make_sweep(study, apart(study)), folder, goal, pool, watch, request.command)
         except KeyboardInterrupt as error:
             stderr.print(wording.text("sweep_stopped", out=str(request.out)), soft_wrap=True)
             raise typer.Exit(130) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from experiments.discovery.search import find_boxes
 from experiments.results import Results
 from experiments.results.policies import PolicyName
 from experiments.statistics import losses
+from experiments.sweeps.cells import FIRST_WORLD, Cells
+from experiments.sweeps.reading import Study
 from sim.errors import ParameterError
 
 
@@ -39,6 +41,24 @@ class Rule:
     """On the draws in which the rule was searched."""
     fresh: Quality
     """On other draws, with other worlds."""
+
+
+def apart(study: Study) -> Cells:
+    """Give each draw worlds of its own, so that draws are independent, as intervals take them.
+
+    Parameters
+    ----------
+    study : Study
+        Whose design is sampled.
+
+    Returns
+    -------
+    Cells
+        Replicate k is the same world under every policy of a draw, and another one in each draw.
+    """
+    cells = study.cells()
+    firsts = [draw * study.replications for draw in range(cells.n_draws)]
+    return replace(cells, draws={**cells.draws, FIRST_WORLD: firsts})
 
 
 def cases_of(results: Results, a: PolicyName, b: PolicyName, outcome: str, margin: float) -> Cases:
@@ -76,7 +96,8 @@ def cases_of(results: Results, a: PolicyName, b: PolicyName, outcome: str, margi
     known = both.any(axis=1)
     spared = np.where(both, second - first, 0.0)
     gains[known] = spared[known].sum(axis=1) / both[known].sum(axis=1)
-    columns = {key: results.draws[key].to_numpy()[known] for key in results.uncertainties}
+    keys = [key for key in results.uncertainties if key != FIRST_WORLD]
+    columns = {key: results.draws[key].to_numpy()[known] for key in keys}
     return Cases(draws=pd.DataFrame(columns), gains=gains[known], is_case=gains[known] <= margin)
 
 

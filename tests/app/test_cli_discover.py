@@ -137,3 +137,11 @@ def test_what_cannot_be_is_refused(words, told):
 def test_a_study_in_which_nothing_can_be_discovered_is_refused(old, new, told):
     write_study(Path(), STUDY.replace(old, new))
     assert told in call(code=2).stderr
+
+
+def test_each_draw_meets_worlds_of_its_own_and_they_are_no_uncertainty():
+    told = json.loads(call("--json").stdout)
+    cells = pd.read_parquet("out/seen/cells.parquet")
+    firsts = cells.groupby("draw")["luck.first_world"].unique().tolist()
+    assert [list(first) for first in firsts] == [[4 * draw] for draw in range(40)]
+    assert "luck" not in json.dumps(told["rules"])
