@@ -113,7 +113,7 @@ def clean(value: Any) -> Any:
     Parameters
     ----------
     value : Any
-        Numbers, and mappings and lists of them.
+        Numbers and words, and mappings and lists of them.
 
     Returns
     -------
@@ -124,5 +124,7 @@ def clean(value: Any) -> Any:
         return {key: clean(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [clean(inner) for inner in value]
+    if value is None or isinstance(value, str | int):
+        return value
     number = float(value)
     return number if math.isfinite(number) else None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import typer
 
+from experiments.as_json import clean
 from experiments.console import prepared, stderr, stdout, wording_for
 from experiments.discovery.boxes import Box, Limits, Quality
-from experiments.discovery.claims import Cases, Rule, apart, cases_of, plain, rules_of
+from experiments.discovery.claims import Cases, Rule, apart, cases_of, check_claim, plain, rules_of
 from experiments.mistakes import Mistakes
 from experiments.results import open_results
 from experiments.sweep_watch import SweepWatch
@@ -73,6 +72,7 @@ def run_discover(request: DiscoverRequest) -> None:
     with mistakes.noted():
         study = load_sweep(request.study, seed=request.seed)
         _check(study)
+        check_claim(study, request.a, request.b, request.outcome)
     mistakes.settle()
     prepared(wording)
     seen, fresh = (
@@ -88,8 +88,9 @@ def run_discover(request: DiscoverRequest) -> None:
             "outcome": request.outcome,
             "margin": request.margin,
             "draws": len(seen.draws),
+            "draws_without_value": seen.n_without_value,
             "fails_in": float(seen.is_case.mean()),
-            "rules": _finite(plain(rules)),
+            "rules": clean(plain(rules)),
             "provenance": versions(),
         }
         print(json.dumps(document, allow_nan=False))  # noqa: T201 - the result
@@ -112,10 +113,15 @@ def _cases(study: Study, folder: Path, request: DiscoverRequest, wording: Wordin
         try:
             pool = pool_for(request.workers, request.dask)
             goal = Goal(runs=study.replications)
-            drive(make_sweep(study, apart(study)), folder, goal, pool, watch, request.command)
+            sweep = make_sweep(study, apart(study))
+            report = drive(sweep, folder, goal, pool, watch, request.command)
         except KeyboardInterrupt as error:
             stderr.print(wording.text("sweep_stopped", out=str(request.out)), soft_wrap=True)
             raise typer.Exit(130) from error
+    if report.first_error is not None:
+        n, (job, message) = wording.number(report.n_errors, 0), report.first_error
+        told = wording.text("discover_errors", n=n, job=job, message=message, folder=str(folder))
+        stderr.print(told, soft_wrap=True)
     return cases_of(open_results(folder), request.a, request.b, request.outcome, request.margin)
 
 
@@ -201,12 +207,3 @@ def _told(name: str, quality: Quality, wording: Wording) -> str:
 def _percent(value: float, wording: Wording) -> str:
     """Write a share, or a dash."""
     return "–" if np.isnan(value) else wording.percent(value)
-
-
-def _finite(value: Any) -> Any:
-    """Write what is not finite as null."""
-    if isinstance(value, Mapping):
-        return {key: _finite(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(entry) for entry in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

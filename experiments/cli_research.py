@@ -12,6 +12,27 @@ import typer
 from experiments.cli_app import JsonOption, LangOption, app, friendly, results_app
 
 StudyArgument = Annotated[Path, typer.Argument(help="Path to the .yaml file of a study.")]
+OutOption = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")]
+WorkersOption = Annotated[
+    int | None, typer.Option(metavar="N", help="Processes; one for each core if not given.")
+]
+DaskOption = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run on the cluster of this scheduler.")
+]
+StudySeedOption = Annotated[
+    int | None, typer.Option(help="Seed of worlds and design; the study's if not given.")
+]
+
+
+def typed() -> str:
+    """Give what the user typed, for the manifest of the results.
+
+    Returns
+    -------
+    str
+        One line for a shell.
+    """
+    return shlex.join(["bolasalju", *sys.argv[1:]])
 
 
 @app.command()
@@ -35,18 +56,12 @@ def sweep(
     budget: Annotated[
         int | None, typer.Option(metavar="N", help="Most worlds in all cells, with a precision.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Processes; one for each core if not given.")
-    ] = None,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Run on the cluster of this scheduler.")
-    ] = None,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Run only the i-th of n parts, to be merged.")
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of worlds and design; the study's if not given.")
-    ] = None,
+    seed: StudySeedOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what it would take, from a pilot.")
     ] = False,
@@ -83,7 +98,7 @@ def sweep(
             retry_errors=retry_errors,
             lang=lang,
             as_json=as_json,
-            command=shlex.join(["bolasalju", *sys.argv[1:]]),
+            command=typed(),
         )
     )
 
@@ -133,7 +148,7 @@ def results_verify(
 def sensitivity(
     study: StudyArgument,
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")],
+    out: OutOption,
     method: Annotated[
         str, typer.Option(metavar="M", help="sobol: shares of the variance; morris: mean effects.")
     ] = "sobol",
@@ -149,15 +164,9 @@ def sensitivity(
     transform: Annotated[
         str, typer.Option(metavar="T", help="none, log1p or rank: tames a long tail.")
     ] = "none",
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Processes; one for each core if not given.")
-    ] = None,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Run on the cluster of this scheduler.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of worlds and design; the study's if not given.")
-    ] = None,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
+    seed: StudySeedOption = None,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -187,7 +196,7 @@ def sensitivity(
             seed=seed,
             lang=lang,
             as_json=as_json,
-            command=shlex.join(["bolasalju", *sys.argv[1:]]),
+            command=typed(),
         )
     )
 
@@ -197,7 +206,7 @@ def sensitivity(
 def discover(
     study: StudyArgument,
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")],
+    out: OutOption,
     a: Annotated[
         str, typer.Option(metavar="POLICY", help="Which should pay, such as reply.delay_h=1.")
     ],
@@ -208,15 +217,9 @@ def discover(
     margin: Annotated[
         float, typer.Option(metavar="X", help="What it must spare at least to pay.")
     ] = 0.0,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Processes; one for each core if not given.")
-    ] = None,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Run on the cluster of this scheduler.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of worlds and design; the study's if not given.")
-    ] = None,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
+    seed: StudySeedOption = None,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -243,6 +246,6 @@ def discover(
             seed=seed,
             lang=lang,
             as_json=as_json,
-            command=shlex.join(["bolasalju", *sys.argv[1:]]),
+            command=typed(),
         )
     )

@@ -14,7 +14,9 @@ from rich import box
 from rich.table import Table
 
 from experiments.amounts import amount
+from experiments.as_json import clean
 from experiments.console import prepared, stderr, stdout, wording_for
+from experiments.files import write_whole
 from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
 from experiments.sensitivity.analysing import MAX_RUNS, Method, analyse, is_luck, plan_of
@@ -23,9 +25,9 @@ from experiments.sweep_watch import SweepWatch
 from experiments.sweeps.choosing import pool_for
 from experiments.sweeps.driving import Goal, drive
 from experiments.sweeps.folder import versions
-from experiments.sweeps.reading import Study, load_sweep
+from experiments.sweeps.reading import load_sweep
 from experiments.wording import Wording
-from scenarios.messages import did_you_mean, one_of, shown
+from scenarios.messages import one_of, shown
 from sim.errors import ParameterError
 
 FILE = "sensitivity.json"
@@ -73,7 +75,8 @@ def run_sensitivity(request: SensitivityRequest) -> None:
         _check(request)
     with mistakes.noted():
         study = load_sweep(request.study, seed=request.seed)
-        _check_outcomes(request, study)
+        for name in request.outcomes:
+            study.check_outcome(name)
     mistakes.settle()
     plan = plan_of(study, Method(request.method), request.groups)
     prepared(wording)
@@ -98,11 +101,11 @@ def run_sensitivity(request: SensitivityRequest) -> None:
         "runs": request.runs,
         "rows": report.n_rows,
         "errors": report.n_errors,
-        "results": _plain(found),
+        "results": clean(found),
         "provenance": versions(),
     }
     text = json.dumps(document, indent=2, allow_nan=False)
-    (request.out / FILE).write_text(text + "\n", encoding="utf-8")
+    write_whole(request.out / FILE, lambda draft: draft.write_text(text + "\n", encoding="utf-8"))
     if request.as_json:
         print(text)  # noqa: T201 - the result
         return
@@ -125,15 +128,6 @@ def _check(request: SensitivityRequest) -> None:
         problems.append(told)
     if problems:
         raise ParameterError("\n".join(problems))
-
-
-def _check_outcomes(request: SensitivityRequest, study: Study) -> None:
-    """Refuse outcomes that the study does not record."""
-    for name in request.outcomes:
-        if name not in study.outcomes:
-            remedy = did_you_mean(name, study.outcomes)
-            rule = f"outcome must be one that the study records, {one_of(study.outcomes)}"
-            raise ParameterError(f"{rule}, got {shown(name)}{remedy}")
 
 
 def _show(said: Mapping[str, Any], request: SensitivityRequest, wording: Wording) -> None:
@@ -209,12 +203,3 @@ def _estimate(
         return "–"
     value, low, high = (write(estimate[name], *how) for name in ("value", "low", "high"))
     return f"{value}{between}({low} … {high})"
-
-
-def _plain(value: Any) -> Any:
-    """Write what is not finite as null."""
-    if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

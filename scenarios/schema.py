@@ -27,16 +27,51 @@ def scenario_schema() -> dict[str, Any]:
     dict
         JSON Schema of draft 2020-12. Rules that tie several values together are not in it.
     """
-    described = model_of(Document).model_json_schema(mode="validation")
+    told = "A complaint about a small shop: what happened, and what to learn from it."
+    return file_schema(Document, "bolasalju scenario", told)
+
+
+def file_schema(group: Any, title: str, description: str) -> dict[str, Any]:
+    """Describe what any of our files may say as JSON Schema.
+
+    Parameters
+    ----------
+    group : type
+        A dataclass: the keys of the file after ``schema``.
+    title, description : str
+        What the file is.
+
+    Returns
+    -------
+    dict
+        JSON Schema of draft 2020-12; the version of the format stands first.
+    """
+    described = model_of(group).model_json_schema(mode="validation")
     version = {"const": VERSION, "description": "version of the format; stands first in the file"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **described,
-        "title": "bolasalju scenario",
-        "description": "A complaint about a small shop: what happened, and what to learn from it.",
+        "title": title,
+        "description": description,
         "properties": {"schema": version, **described["properties"]},
         "required": ["schema", *described["required"]],
     }
+
+
+def as_text(schema: dict[str, Any]) -> str:
+    """Write a JSON Schema as it stands in its file.
+
+    Parameters
+    ----------
+    schema : dict
+        From :func:`file_schema`.
+
+    Returns
+    -------
+    str
+        JSON, indented, with a line end.
+    """
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_text() -> str:
@@ -47,7 +82,7 @@ def schema_text() -> str:
     str
         JSON, indented, with a line end.
     """
-    return json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
+    return as_text(scenario_schema())
 
 
 def shipped_schema() -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from experiments.discovery.boxes import Box, Quality, as_settings, quality
 from experiments.discovery.search import find_boxes
 from experiments.results import Results
-from experiments.results.policies import PolicyName
+from experiments.results.policies import PolicyName, find_policy
 from experiments.statistics import losses
 from experiments.sweeps.cells import FIRST_WORLD, Cells
 from experiments.sweeps.reading import Study
@@ -30,6 +30,8 @@ class Cases:
     """What policy a spares against policy b, in the mean over the worlds of each draw."""
     is_case: NDArray[np.bool_]
     """Where a spares no more than the margin."""
+    n_without_value: int = 0
+    """Draws that are left out: no world has a value under both policies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,29 @@ def apart(study: Study) -> Cells:
     return replace(cells, draws={**cells.draws, FIRST_WORLD: firsts})
 
 
+def check_claim(study: Study, a: PolicyName, b: PolicyName, outcome: str) -> None:
+    """Refuse a claim that the study cannot judge, before anything is run.
+
+    Parameters
+    ----------
+    study : Study
+        What will be run.
+    a, b : PolicyName
+        Which policies.
+    outcome : str
+        By what they are judged.
+
+    Raises
+    ------
+    ParameterError
+        No such policy or outcome, or a policy against itself.
+    """
+    policies = pd.DataFrame(list(study.policies), columns=list(study.levers))
+    if find_policy(policies, a) == find_policy(policies, b):
+        raise ParameterError(f"b must be another policy than a, got {a!r} and {b!r}")
+    study.check_outcome(outcome)
+
+
 def cases_of(results: Results, a: PolicyName, b: PolicyName, outcome: str, margin: float) -> Cases:
     """Say in which draws policy a does not pay against policy b.
 
@@ -83,22 +108,27 @@ def cases_of(results: Results, a: PolicyName, b: PolicyName, outcome: str, margi
     Raises
     ------
     ParameterError
-        No such policy or outcome, or nothing is uncertain.
+        No such policy or outcome, or no draw has values.
     """
-    if not results.uncertainties:
-        raise ParameterError("uncertainties must name at least one, got none; nothing to discover")
     worlds = results.worlds([outcome])
     first, second = (
         losses(worlds.matrix(outcome, results.policy(policy)), outcome) for policy in (a, b)
     )
     both = ~np.isnan(first) & ~np.isnan(second)
-    gains = np.full(len(first), np.nan)
     known = both.any(axis=1)
+    if not known.any():
+        msg = f"draws must have values of {outcome} under both policies, got none that has"
+        raise ParameterError(f"{msg}; see the errors in the results")
     spared = np.where(both, second - first, 0.0)
-    gains[known] = spared[known].sum(axis=1) / both[known].sum(axis=1)
+    gains = spared[known].sum(axis=1) / both[known].sum(axis=1)
     keys = [key for key in results.uncertainties if key != FIRST_WORLD]
     columns = {key: results.draws[key].to_numpy()[known] for key in keys}
-    return Cases(draws=pd.DataFrame(columns), gains=gains[known], is_case=gains[known] <= margin)
+    return Cases(
+        draws=pd.DataFrame(columns),
+        gains=gains,
+        is_case=gains <= margin,
+        n_without_value=int((~known).sum()),
+    )
 
 
 def rules_of(seen: Cases, fresh: Cases) -> list[Rule]:

@@ -38,7 +38,7 @@ class DaskPool:
             from distributed.comm import connect  # noqa: PLC0415 - an extra
         except ImportError as error:
             msg = "dask must come with distributed, got no such package"
-            raise ParameterError(f"{msg}; pip install 'bolasalju[cluster]'") from error
+            raise ParameterError(f"{msg}; pip install distributed") from error
         rule = "dask must be the address of a scheduler that answers"
         try:
             # a client that finds nobody would go on complaining from its destructor

@@ -19,7 +19,7 @@ from experiments.sweeps.known import Known
 from experiments.sweeps.pools import Pool
 from experiments.sweeps.running import Common, DrawOrder, Order, Share
 from experiments.sweeps.stopping import StopRule, next_goals
-from experiments.sweeps.store import Store, locked
+from experiments.sweeps.store import locked
 from experiments.sweeps.sweep import Sweep, missing, run_orders
 
 SESSIONS = "sessions.jsonl"
@@ -127,7 +127,16 @@ def drive(
         note_session(folder, {"begun": command, "rows": known.n_rows})
         try:
             with Interrupts() as ctrl_c, closing(pool_for(sweep.common)) as pool:
-                _rounds(sweep, store, known, goal, pool, watch, report, ctrl_c)
+
+                def kept(n: int) -> None:
+                    report.n_run += n
+                    watch.advance(n)
+                    ctrl_c.check()
+
+                def run(orders: Iterator[Order]) -> None:
+                    run_orders(orders, pool, store, known, kept)
+
+                _rounds(sweep, known, goal, report, watch, run)
         finally:
             report.n_rows = known.n_rows
             report.seconds = time.monotonic() - begun
@@ -136,37 +145,27 @@ def drive(
     return report
 
 
-def _rounds(  # noqa: PLR0913, PLR0917 - the parts of one call
+def _rounds(
     sweep: Sweep,
-    store: Store,
     known: Known,
     goal: Goal,
-    pool: Pool,
-    watch: Watch,
     report: Report,
-    ctrl_c: Interrupts,
+    watch: Watch,
+    run: Callable[[Iterator[Order]], None],
 ) -> None:
     """Run until nothing is missing; with a rule, ask it again after each round."""
-
-    def kept(n: int) -> None:
-        report.n_run += n
-        watch.advance(n)
-        ctrl_c.check()
-
     if goal.retry_errors:
         again = list(_failed(sweep, known))
         watch.expect(sum(order.n_jobs for order in again))
-        run_orders(iter(again), pool, store, known, kept)
-    while True:
+        run(iter(again))
+    is_last = False
+    while not is_last:
         goals, is_last = _goals(sweep, known, goal, report)
-        total = int(np.maximum(goals, 0).sum())
         lacking = sum(_lacking(sweep, known, goals, goal.shard))
         if lacking:
             watch.expect(lacking)
-            run_orders(missing(sweep, known, goals, goal.shard), pool, store, known, kept)
-        if is_last:
-            report.n_missing = max(0, total - known.n_rows)
-            return
+            run(missing(sweep, known, goals, goal.shard))
+    report.n_missing = sum(_lacking(sweep, known, goals, (0, 1)))
 
 
 def _goals(

@@ -25,10 +25,11 @@ from experiments.sweeps.study_parts import (
 )
 from scenarios.document import read_document
 from scenarios.loader import EXTENSIONS, load_with_source
+from scenarios.messages import did_you_mean, one_of, shown
 from scenarios.network_file import Ties, read_ties
 from scenarios.overrides import check_settings, with_overrides
 from scenarios.yaml_text import MAX_BYTES, Tree
-from sim.errors import BolasaljuError
+from sim.errors import BolasaljuError, ParameterError
 from sim.outcomes import OUTCOMES
 from sim.plan import plan_of
 from sim.playbook import Playbook
@@ -91,6 +92,24 @@ class Study:
             draws = draws_of(self.margins, self.kind, self.points, self.seed)
         check_cells(len(self.policies) * max((len(values) for values in draws.values()), default=1))
         return Cells(policies=self.policies, draws=draws)
+
+    def check_outcome(self, name: str) -> None:
+        """Refuse an outcome that the study does not record.
+
+        Parameters
+        ----------
+        name : str
+            As the user wrote it.
+
+        Raises
+        ------
+        ParameterError
+            With the nearest one that it records.
+        """
+        if name not in self.outcomes:
+            remedy = did_you_mean(name, self.outcomes)
+            rule = f"outcome must be one that the study records, {one_of(self.outcomes)}"
+            raise ParameterError(f"{rule}, got {shown(name)}{remedy}")
 
 
 def load_sweep(path: Path, *, seed: int | None = None) -> Study:

@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from experiments.sweeps.settings import PLAYBOOK, settings
 from experiments.sweeps.study import SweepDocument
-from scenarios.twins import model_of
-from scenarios.version import VERSION
+from scenarios.schema import as_text, file_schema
 
 FILE_NAME = "study.schema.json"
 """Beside this module."""
@@ -29,19 +27,11 @@ def study_schema() -> dict[str, Any]:
         JSON Schema of draft 2020-12. Which values a key allows, and rules that tie several values
         together, are not in it.
     """
-    described = model_of(SweepDocument).model_json_schema(mode="validation")
+    told = "Many worlds: what the owner decides, what nobody knows, and how often."
+    schema = file_schema(SweepDocument, "bolasalju sweep", told)
     for group in ("Lever", "Uncertainty"):
-        key = described["$defs"][group]["properties"]["key"]
-        key["enum"] = [*settings(), PLAYBOOK]
-    version = {"const": VERSION, "description": "version of the format; stands first in the file"}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **described,
-        "title": "bolasalju sweep",
-        "description": "Many worlds: what the owner decides, what nobody knows, and how often.",
-        "properties": {"schema": version, **described["properties"]},
-        "required": ["schema", *described["required"]],
-    }
+        schema["$defs"][group]["properties"]["key"]["enum"] = [*settings(), PLAYBOOK]
+    return schema
 
 
 def schema_text() -> str:
@@ -52,7 +42,7 @@ def schema_text() -> str:
     str
         JSON, indented, with a line end.
     """
-    return json.dumps(study_schema(), indent=2, ensure_ascii=False) + "\n"
+    return as_text(study_schema())
 
 
 def shipped_schema() -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from experiments.as_json import clean
 from experiments.sweeps.running import Share, case_of, world_of
 from experiments.sweeps.study import MAX_REPLICATES
 from experiments.sweeps.sweep import Sweep
@@ -46,8 +45,10 @@ def run_job(sweep: Sweep, job: str) -> dict[str, float | None]:
     world = world_of(sweep.common, case, replicate)
     runner = Runner(case.rules, world.network.n_accounts)
     runner.run(case.plan, world)
-    values = dict(zip(OUTCOMES, runner.outcomes().tolist(), strict=True))
-    return {key: value if math.isfinite(value) else None for key, value in values.items()}
+    values: dict[str, float | None] = clean(
+        dict(zip(OUTCOMES, runner.outcomes().tolist(), strict=True))
+    )
+    return values
 
 
 def _remedy(sweep: Sweep, name: str) -> str:

@@ -15,6 +15,7 @@ from experiments import cli_discover
 from experiments.cli import app
 from experiments.discovery.boxes import Box, Limits
 from experiments.discovery.claims import Cases
+from experiments.sweeps import pools
 from experiments.wording import Wording
 
 STUDY = """schema: 1
@@ -74,21 +75,29 @@ def planted(seed):
 
 
 @pytest.mark.parametrize(
-    ("lang", "rule"),
+    ("lang", "and_", "at_least", "fresh"),
     [
-        ("en", "complaint.arousal is at least 1.2 and platform is x"),
-        ("id", "complaint.arousal paling sedikit 1,2 dan platform adalah x"),
+        ("en", " and ", "complaint.arousal is at least 1", "in fresh draws and worlds: true in"),
+        (
+            "id",
+            " dan ",
+            "complaint.arousal paling sedikit 1",
+            "di contoh dan malam yang baru: benar",
+        ),
     ],
 )
-def test_a_rule_is_told_in_words_with_what_it_is_worth_in_fresh_draws(monkeypatch, lang, rule):
+def test_a_rule_is_told_in_words_with_what_it_is_worth_in_fresh_draws(
+    monkeypatch, lang, and_, at_least, fresh
+):
     cases = iter([planted(0), planted(1)])
     monkeypatch.setattr(cli_discover, "_cases", lambda *_: next(cases))
-    told = call("--lang", lang).stdout.replace("1.20", "1.2").replace("1,20", "1,2")
-    words = rule.split(" platform")
-    assert "platform" in told
-    assert words[0].split(" 1")[0] in told
-    assert {"en": "in fresh draws and worlds", "id": "di contoh dan malam yang baru"}[lang] in told
-    assert {"en": "anger in the words", "id": "anger in the words"}[lang] in told
+    told = call("--lang", lang).stdout
+    (rule,) = [line for line in told.splitlines() if line.startswith("•")]
+    parts = sorted(rule.removeprefix("• ").split(and_))
+    assert parts[0].startswith(at_least)
+    assert parts[1] in ("platform is x", "platform adalah x")
+    assert fresh in told
+    assert "anger in the words" in told  # meanings of parameters are English in both
 
 
 def test_the_rule_for_machines_and_its_quality(monkeypatch):
@@ -119,12 +128,39 @@ def test_limits_in_words():
     ("words", "told"),
     [
         (["--margin", "nan"], "margin must be a finite number, got nan"),
-        (["--outcome", "viral"], "viral"),
+        (["--outcome", "viral"], "outcome must be one that the study records"),
         (["--a", "reply.tone=evasive"], "reply.tone"),
+        (["--a", "reply.tone=silent"], "b must be another policy than a"),
     ],
 )
-def test_what_cannot_be_is_refused(words, told):
+def test_what_cannot_be_is_refused_before_anything_is_run(words, told):
     assert told in call(*words, code=2).stderr
+    assert not Path("out").exists()
+
+
+def test_failed_jobs_are_told_and_their_draws_counted():
+    text = STUDY.replace(
+        "- {key: platform", "- {key: shop.n_customers, values: [60, 5000]}\n- {key: platform"
+    )
+    write_study(Path(), text.replace(" shop.n_customers=60,", ""))
+    done = call("--json")
+    assert "240 jobs failed and are left out" in done.stderr
+    told = json.loads(done.stdout)
+    assert (told["draws"], told["draws_without_value"]) == (20, 20)
+
+
+def test_a_study_in_which_every_job_fails_says_so(monkeypatch):
+    whole = pools.run_order
+
+    def failing(common, order):
+        rows = whole(common, order)
+        values = np.full_like(rows.values, np.nan)
+        return rows._replace(values=values, errors=["OSError: no"] * len(rows.errors))
+
+    monkeypatch.setattr(pools, "run_order", failing)
+    told = call(code=2).stderr
+    assert "OSError: no" in told
+    assert "draws must have values of lost_customers under both policies, got none" in told
 
 
 @pytest.mark.parametrize(
