@@ -98,16 +98,24 @@ class ReactionParameters(ParameterSet):
         meaning="time during which a reaction is equally likely at every moment",
     )  # fmt: skip
     activity_amplitude: float = param(
-        0.6, unit="1", low=0, high=0.8, kind="assumed",
-        meaning="swing of the hour-of-day activity around its mean",
+        0.39, unit="1", low=0, high=0.8, source="rhp_seirs", kind="measured",
+        meaning="swing of the activity that rises and falls once a day",
     )  # fmt: skip
     online_fraction: float = param(
         1.0, unit="1", low=0.01, high=1, kind="assumed",
         meaning="fraction of the accounts that are online at all in these two weeks",
     )  # fmt: skip
     activity_peak_hour: float = param(
-        20.5, unit="h", low=0, high=24, source="kompas2019", kind="derived",
-        meaning="local hour at which most people are online",
+        16.5, unit="h", low=0, high=24, source="rhp_seirs", kind="measured",
+        meaning="local hour at which the daily wave is highest",
+    )  # fmt: skip
+    half_day_amplitude: float = param(
+        0.29, unit="1", low=0, high=0.5, source="rhp_seirs", kind="measured",
+        meaning="swing of the activity that rises and falls twice a day",
+    )  # fmt: skip
+    half_day_peak_hour: float = param(
+        10.4, unit="h", low=0, high=12, source="rhp_seirs", kind="measured",
+        meaning="local hour of the first peak of that wave; with the daily one most are online at 21 h",
     )  # fmt: skip
 
 
@@ -162,6 +170,10 @@ class SharingParameters(ParameterSet):
     feed_boost: float = param(
         4.0, unit="1", low=1, high=20, kind="assumed",
         meaning="how many chances a follower's feed gives a post that trends fully",
+    )  # fmt: skip
+    p_credits_sharer: float = param(
+        0.5, unit="1", low=0, high=1, kind="calibrated",
+        meaning="chance that the recommender shows somebody's share, not the post itself",
     )  # fmt: skip
     recommender_home_fraction: float = param(
         0.5, unit="1", low=0, high=1, kind="assumed",

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from sim.compiled import compiled, inlined
 
 HOURS_A_DAY = 24
+_QUIETEST = 0.05
+"""Activity of an hour in which the waves leave nobody awake (assumed)."""
 
 
 def kernel_mass(horizon_h: float, theta: float, flat_h: float) -> float:
@@ -77,23 +79,38 @@ def reaction_delay_h(u: float, theta: float, flat_h: float, mass: float) -> floa
     return flat_h * math.pow((1.0 - p) * (1.0 + theta), -1.0 / theta)
 
 
-def activity_by_hour(amplitude: float, peak_hour: float) -> NDArray[np.float64]:
-    """Give the relative activity of each hour of the day: one cosine, mean 1.
+def activity_by_hour(
+    amplitude: float, peak_hour: float, half_amplitude: float = 0.0, half_peak_hour: float = 0.0
+) -> NDArray[np.float64]:
+    """Give the relative activity of each hour of the day: a daily and a half-daily wave, mean 1.
+
+    Two waves, because one alone would put the quietest hour twelve hours after the busiest, in the
+    morning; measured days are quietest before dawn. No hour is quieter than a twentieth.
 
     Parameters
     ----------
     amplitude : float, unit 1
-        Swing around the mean; 0 makes all hours alike.
+        Swing of the daily wave; with both swings 0 all hours are alike.
     peak_hour : float, unit h
-        Local hour of the peak.
+        Local hour of the daily wave's peak.
+    half_amplitude : float, unit 1
+        Swing of the wave that comes twice a day.
+    half_peak_hour : float, unit h
+        Local hour of its first peak.
 
     Returns
     -------
     ndarray of float, shape (25,), unit activity h
         Cumulated activity at the start of each hour; the last value is 24.
+
+    References
+    ----------
+    [rhp_seirs]
     """
     middle = np.arange(HOURS_A_DAY) + 0.5
     activity = 1.0 + amplitude * np.cos(2.0 * np.pi * (middle - peak_hour) / HOURS_A_DAY)
+    activity += half_amplitude * np.cos(4.0 * np.pi * (middle - half_peak_hour) / HOURS_A_DAY)
+    activity = np.maximum(activity, _QUIETEST)
     activity *= HOURS_A_DAY / activity.sum()
     cumulated = np.concatenate([[0.0], np.cumsum(activity)])
     cumulated[-1] = HOURS_A_DAY

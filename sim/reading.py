@@ -77,6 +77,8 @@ def _reaction(scenario: Scenario) -> dict[str, float]:
         "posted_hour": scenario.complaint.posted_hour,
         "activity_amplitude": p.activity_amplitude if on.clock else 0.0,
         "activity_peak_hour": p.activity_peak_hour,
+        "half_day_amplitude": p.half_day_amplitude if on.clock else 0.0,
+        "half_day_peak_hour": p.half_day_peak_hour,
         "time_scale": scenario.platform.time_scale,
         "kernel_theta": p.kernel_theta,
         "kernel_flat_h": p.kernel_flat_h,
@@ -124,6 +126,7 @@ def _spread(scenario: Scenario) -> dict[str, float]:
             strangers * (p.sharing.trending_boost - 1.0) if on.recommender and on.boost else 0.0
         ),
         "recommender_home_fraction": p.sharing.recommender_home_fraction,
+        "p_credits_sharer": p.sharing.p_credits_sharer,
         "cross_fraction": p.network.cross_fraction,
         "home_tie": p.sharing.home_tie if on.local_interest else 1.0,
         "feed_boost_max": p.sharing.feed_boost if on.boost else 1.0,

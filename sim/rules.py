@@ -24,6 +24,8 @@ class Rules(NamedTuple):
     posted_hour: float
     activity_amplitude: float
     activity_peak_hour: float
+    half_day_amplitude: float
+    half_day_peak_hour: float
     time_scale: float
     kernel_theta: float
     kernel_flat_h: float
@@ -46,6 +48,8 @@ class Rules(NamedTuple):
     trending_mean: float
     """How many more when the affair trends fully."""
     recommender_home_fraction: float
+    p_credits_sharer: float
+    """Chance that a stranger is shown somebody's share, not the item itself."""
     cross_fraction: float
     home_tie: float
     feed_boost_max: float

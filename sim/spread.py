@@ -239,7 +239,7 @@ def _voice(state: State, number: int) -> int:
 
 @inner
 def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None:
-    """Reach strangers: the recommender shows the item itself, and to each account only once."""
+    """Reach strangers, each account only once: they see the item itself, or somebody's share."""
     author = state.posts.account[number]
     first = _item_author(state, number)
     choice_key = subkey(world.keys[_RECOMMENDED_ACCOUNT], _voice(state, number))
@@ -252,8 +252,10 @@ def _to_strangers(rules: Rules, world: World, state: State, number: int) -> None
         place = int(u * n_home) if is_near else int(u * n_accounts)
         account = account_at(world.network, place)
         if account != author and show_once(world, state, account):
+            credits_sharer = to_uniform(subkey(key, 1)) < rules.p_credits_sharer
+            source = author if credits_sharer else first
             reaction = to_uniform(subkey(reaction_key, slot))
-            _deliver(rules, world, state, RECOMMENDATION, number, first, account, reaction)
+            _deliver(rules, world, state, RECOMMENDATION, number, source, account, reaction)
 
 
 @inner

@@ -129,7 +129,10 @@ def make_world(rules: Rules, network: Network, seed: int) -> World:
         occasion_offsets=offsets,
         occasions_h=occasions,
         cumulated_activity=activity_by_hour(
-            float(rules.activity_amplitude), float(rules.activity_peak_hour)
+            float(rules.activity_amplitude),
+            float(rules.activity_peak_hour),
+            float(rules.half_day_amplitude),
+            float(rules.half_day_peak_hour),
         ),
         base_sales_idr=_daily_sales(occasions, offsets, people, n_days),
         cash_buffer_idr=months * 30.0 * outlay,

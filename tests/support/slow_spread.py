@@ -184,7 +184,7 @@ class Spreading(mesa.Model):
                 self.deliver(post, account, reaction, Due.EXPOSURE, post.account)
 
     def recommend(self, post: Post, mean: float) -> None:
-        """Show the item itself to strangers who have not met the affair, and to each only once."""
+        """Show the item, or the share, to strangers who know nothing yet, and to each only once."""
         keys, network = self.world.keys, self.world.network
         source = self.posts[self.first_post[post.item]].account
         voice = post.account if post.account >= 0 else -1 - post.item
@@ -203,7 +203,9 @@ class Spreading(mesa.Model):
             if is_news and account != post.account:
                 stranger.is_recommended_to = True
                 u = keyed_uniform(keys[Stream.RECOMMENDED_REACTION], voice, slot)
-                self.deliver(post, account, u, Due.RECOMMENDATION, source)
+                credited = keyed_uniform(choices, slot, 1) < self.rules.p_credits_sharer
+                shown = post.account if credited else source
+                self.deliver(post, account, u, Due.RECOMMENDATION, shown)
 
     def stranger_slots(self, author: int, mean: float) -> range:
         """Number the strangers: the whole part of the mean, and one more if the draw says so."""

@@ -266,7 +266,7 @@ def test_every_kind_of_event_is_compared() -> None:
     kinds: Counter[int] = Counter()
     returned: set[int] = set()
     owner_posts_passed_on = 0
-    for seed, (tone, delay_h) in enumerate(CASES):
+    for seed, (tone, delay_h) in enumerate(2 * CASES):
         story = crisis(tone, delay_h, seed)
         state, slow = run_fast(story), SlowModel(*story).run()
         check_equal(state, slow)
@@ -293,6 +293,7 @@ def test_every_kind_of_event_is_compared() -> None:
         "recommended_mean",
         "trending_mean",
         "recommender_home_fraction",
+        "p_credits_sharer",
         "home_tie",
         "feed_boost_max",
         "trend_half_engagement",

@@ -106,6 +106,30 @@ def test_activity_by_hand() -> None:
     assert width[14] == pytest.approx(1.0)
 
 
+def test_two_waves_by_hand() -> None:
+    width = np.diff(activity_by_hour(0.3, 16.5, 0.2, 10.5))
+    # at 10 h the daily wave is a quarter of a day away and the half-daily one is at its peak
+    assert width[10] == pytest.approx(1.2)
+    assert width[16] == pytest.approx(1.3 - 0.2)
+    assert width[4] == pytest.approx(1.0 - 0.3 - 0.2)
+    assert width[22] == pytest.approx(1.2)
+
+
+def test_the_default_day_is_busiest_in_the_evening_and_quietest_before_dawn() -> None:
+    # both from kompas2019, which the waves were not fitted to
+    p = ReactionParameters()
+    waves = (p.activity_amplitude, p.activity_peak_hour, p.half_day_amplitude, p.half_day_peak_hour)
+    width = np.diff(activity_by_hour(*waves))
+    assert 19 <= int(np.argmax(width)) <= 21
+    assert 2 <= int(np.argmin(width)) <= 4
+
+
+def test_no_hour_is_dead() -> None:
+    width = np.diff(activity_by_hour(0.8, 16.0, 0.5, 10.0))
+    assert width.min() > 0.0
+    assert width.sum() == pytest.approx(24.0)
+
+
 def test_activity_is_counted_day_by_day() -> None:
     cumulated = activity_by_hour(0.6, 20.5)
     # half of the peak hour is worth 0.8

@@ -69,7 +69,7 @@ FULL = Scenario(
 # accidental: odds 2 : 3, times 1.5 for evidence: 0.5 without goodwill
 UNLOVED = 0.5 * 0.5 * 0.5
 RULES: dict[str, dict[str, float]] = {
-    "clock": {"activity_amplitude": 0.0},
+    "clock": {"activity_amplitude": 0.0, "half_day_amplitude": 0.0},
     "recommender": {"recommended_mean": 0.0, "trending_mean": 0.0},
     "boost": {"trending_mean": 0.0, "feed_boost_max": 1.0},
     "novelty": {"novelty_half_life_h": NEVER_H},
