@@ -7,7 +7,7 @@ hundred nodes. How often a post spreads at all is another question (``rarity.py`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,8 @@ class CascadeSet:
     """A row for each tree: its measures."""
     trusted: tuple[str, ...]
     """Measures that this origin may be compared in."""
+    max_size: float = np.inf
+    """Nodes that its collection did not go beyond."""
 
     def __len__(self) -> int:
         """Count the cascades."""
@@ -85,6 +87,11 @@ SETS: dict[str, tuple[str, ...]] = {
 """Sets of shares, and the measures to be trusted: the times of the posts that are no rumours hold a
 night's pause. ``weibo_ced_small``: the rumours whose author had few followers."""
 
+MAX_SIZE: dict[str, float] = dict.fromkeys(
+    ("weibo_ced_rumour", "weibo_ced_small", "weibo_ced_non_rumour"), 1000.0
+)
+"""Weibo posts with a thousand shares or more were not collected; Twitter ones were."""
+
 DESCRIBED = ("weibo_casflow", "twitter_chile", "twitter_rumoureval")
 """Too few, or replies, which the model does not have: described and not compared."""
 
@@ -103,7 +110,7 @@ def selected(
     trusted : tuple of str
         Measures that they may be compared in.
     min_size : int
-        Nodes that a cascade must have within the horizon.
+        Nodes that a cascade must have within the horizon; the most are those of ``MAX_SIZE``.
 
     Returns
     -------
@@ -111,9 +118,34 @@ def selected(
         May be empty.
     """
     cut = within(forest)
-    kept = chosen(cut, cut.sizes >= min_size)
+    largest = MAX_SIZE.get(name, np.inf)
+    kept = chosen(cut, (cut.sizes >= min_size) & (cut.sizes <= largest))
     table = measures(kept) if len(kept) else pd.DataFrame(columns=list(MEASURES), dtype=np.float64)
-    return CascadeSet(name=name, forest=kept, table=table, trusted=trusted)
+    return CascadeSet(name=name, forest=kept, table=table, trusted=trusted, max_size=largest)
+
+
+def as_large(model: CascadeSet, max_size: float) -> CascadeSet:
+    """Leave out what a collection would have left out.
+
+    Parameters
+    ----------
+    model : CascadeSet
+        Of worlds.
+    max_size : float
+        Nodes beyond which nothing was collected.
+
+    Returns
+    -------
+    CascadeSet
+        May be empty.
+    """
+    is_in = (model.table["size"] <= max_size).to_numpy(np.bool_)
+    return replace(
+        model,
+        forest=chosen(model.forest, is_in),
+        table=model.table[is_in],
+        max_size=min(max_size, model.max_size),
+    )
 
 
 def measured_sets(measured: Measured) -> dict[str, CascadeSet]:
