@@ -36,8 +36,9 @@ class Gap:
 
     @property
     def in_floors(self) -> float:
-        """The gap in units of what one pair of halves in twenty exceeds."""
-        return self.distance.ks / self.floor.p95.ks
+        """The gap in units of what one pair of halves in twenty exceeds; nan where that is 0."""
+        floor = self.floor.p95.ks
+        return self.distance.ks / floor if floor > 0.0 else float("nan")
 
 
 def gaps(measured: CascadeSet, model: CascadeSet, seed: int) -> list[Gap]:

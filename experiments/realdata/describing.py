@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.realdata.distances import Floor, floor_of, on_scale
-from experiments.realdata.forest import MEASURES, chosen
+from experiments.realdata.forest import chosen
+from experiments.realdata.measuring import MEASURES
 from experiments.realdata.sets import (
     DESCRIBED,
     MEASURES_TRUSTED,
@@ -48,7 +49,7 @@ def described(cascades: CascadeSet, seed: int) -> list[Description]:
     Returns
     -------
     list of Description
-        In the order of :data:`~experiments.realdata.forest.MEASURES`; measures not to be trusted
+        In the order of :data:`~experiments.realdata.measuring.MEASURES`; measures not to be trusted
         are left out.
     """
     found = []

@@ -20,6 +20,7 @@ _MIN_ANSWERS = 30
 class ReplyDelays:
     """Delays of first answers to customers."""
 
+    n_companies: int
     delay_h: NDArray[np.float64]
     """Shape (n,): all answers, ascending."""
     median_h: NDArray[np.float64]
@@ -27,7 +28,7 @@ class ReplyDelays:
     quantiles_h: tuple[float, ...]
     """Of all answers, at ``FRACTIONS``."""
     company_quantiles_h: tuple[float, ...]
-    """Of the companies' medians, at ``FRACTIONS``."""
+    """Of the companies' medians, at ``FRACTIONS``; nan where no company has enough answers."""
     fractions_within: tuple[float, ...]
     """Answers that come within ``WITHIN_H``."""
     floor: Distance
@@ -55,10 +56,18 @@ def reply_delays(replies: pd.DataFrame, seed: int) -> ReplyDelays:
     logs = np.log10(np.maximum(medians, 1e-3))
     is_first = halves(len(logs), seed)
     return ReplyDelays(
+        n_companies=len(by_company),
         delay_h=delay_h,
         median_h=np.sort(medians),
-        quantiles_h=tuple(np.quantile(delay_h, FRACTIONS).tolist()),
-        company_quantiles_h=tuple(np.quantile(medians, FRACTIONS).tolist()),
+        quantiles_h=_quantiles(delay_h),
+        company_quantiles_h=_quantiles(medians),
         fractions_within=tuple(float((delay_h <= hours).mean()) for hours in WITHIN_H),
         floor=distance(logs[is_first], logs[~is_first]),
     )
+
+
+def _quantiles(values: NDArray[np.float64]) -> tuple[float, ...]:
+    """Give the quantiles at ``FRACTIONS``; nan where there is nothing."""
+    if not len(values):
+        return (float("nan"),) * len(FRACTIONS)
+    return tuple(np.quantile(values, FRACTIONS).tolist())

@@ -101,7 +101,8 @@ def model_profile(amplitude: float, peak_hour: float) -> NDArray[np.float64]:
     ndarray of float, shape (24,)
         Mean 1.
     """
-    return np.diff(activity_by_hour(amplitude, peak_hour))
+    profile: NDArray[np.float64] = np.diff(activity_by_hour(amplitude, peak_hour))
+    return profile
 
 
 def misplaced(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.realdata.forest import MEASURES, Forest, chosen, measures, within
+from experiments.realdata.forest import Forest, chosen, within
+from experiments.realdata.measuring import MEASURES, measures
 from experiments.realdata.source import Measured
 
 MIN_SIZE = 100

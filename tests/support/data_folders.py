@@ -41,19 +41,19 @@ PACKED = {
 }
 
 
-def make_folder(folder: Path) -> Path:
-    """Write every file that is read: four cascades, and networks of three accounts."""
+def make_folder(folder: Path, n_accounts: int = 3) -> Path:
+    """Write every file that is read: four cascades, and networks that are lines of accounts."""
     for name, text in TEXTS.items():
         write(folder, name, text)
     for name, text in PACKED.items():
         write(folder, name, text)
     (folder / "networks").mkdir()
-    pairs = np.array([0, 1]), np.array([1, 2])
+    pairs = np.arange(n_accounts - 1), np.arange(1, n_accounts)
     for name in ("twitter_ego", "deezer_hu", "facebook_ego"):
-        np.savez(folder / f"networks/{name}.npz", n=3, directed=0, u=pairs[0], v=pairs[1])
+        np.savez(folder / f"networks/{name}.npz", n=n_accounts, directed=0, u=pairs[0], v=pairs[1])
     np.savez(
         folder / "networks/brand_followers_a.npz",
-        n=3,
+        n=n_accounts,
         directed=1,
         follower=pairs[0],
         followee=pairs[1],

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.realdata.forest import Forest, chosen, depths, joined, measures, within
+from experiments.realdata.forest import Forest, chosen, joined, within
+from experiments.realdata.measuring import depths, measures
 
 
 def forest(*trees):

@@ -10,8 +10,9 @@ import pytest
 from data_folders import make_folder
 
 from experiments.realdata.comparing import gaps
-from experiments.realdata.forest import MEASURES, Forest, measures
+from experiments.realdata.forest import Forest
 from experiments.realdata.kernel import EDGES_MIN
+from experiments.realdata.measuring import MEASURES, measures
 from experiments.realdata.model_side import Sampling, sample_worlds, shares_of
 from experiments.realdata.samples import RECIPES, runs_of, sample_of, scenario_of
 from experiments.realdata.sets import CascadeSet, as_large, selected
