@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from experiments.realdata.forest import Forest, chosen
 from experiments.realdata.kernel import (
     EDGES_MIN,
+    N_RESAMPLES,
     Kernel,
     KernelFit,
     binned,
@@ -63,7 +64,13 @@ def declared_kernel() -> Kernel:
     return Kernel(declared.kernel_theta, 60.0 * declared.kernel_flat_h)
 
 
-def timings(measured: Measured, seed: int, model: CascadeSet | None = None) -> list[Timing]:
+def timings(
+    measured: Measured,
+    seed: int,
+    model: CascadeSet | None = None,
+    *,
+    n_resamples: int = N_RESAMPLES,
+) -> list[Timing]:
     """Fit every kernel, and set the model's shares beside it.
 
     Parameters
@@ -74,6 +81,8 @@ def timings(measured: Measured, seed: int, model: CascadeSet | None = None) -> l
         Of the intervals.
     model : CascadeSet, optional
         The model's large cascades.
+    n_resamples : int
+        Times that the cascades are drawn again for an interval.
 
     Returns
     -------
@@ -96,7 +105,7 @@ def timings(measured: Measured, seed: int, model: CascadeSet | None = None) -> l
                 set_name=name,
                 kind=kind,
                 since_root=since_root,
-                fit=kernel_fit(table, declared_kernel(), seed),
+                fit=kernel_fit(table, declared_kernel(), seed, n_resamples),
                 counts=counts,
                 ks_model=gap,
             )

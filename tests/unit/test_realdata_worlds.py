@@ -171,7 +171,7 @@ def test_the_models_shares_stand_beside_the_measured_ones(measured, monkeypatch)
         kind=np.where(measured.forest.parent < 0, "root", "share"),
     )
     made = selected(quick, "made", MEASURES)
-    found = timings(replace(measured, forest=forest), 0, made)[0]
+    found = timings(replace(measured, forest=forest), 0, made, n_resamples=2)[0]
     # measured: 1 and 3.5 minutes; the model: 1, 2, … 99, of which 96 after the bin of 3.5 minutes
     assert found.fit.n_reactions == 2
     assert found.ks_model == pytest.approx(96 / 99)
