@@ -160,6 +160,7 @@ def open_world(h: Any) -> World:
         h.outlay_per_day_idr,
         h.first_hazard,
         h.complainant_audience,
+        h.trend_factor,
     )
 
 

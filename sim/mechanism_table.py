@@ -33,7 +33,9 @@ def _entry(*places: str, sources: tuple[str, ...] = ()) -> MechanismEntry:
 MECHANISM_TABLE: Mapping[str, MechanismEntry] = MappingProxyType(
     {
         "clock": _entry(
-            "reaction.py:activity_by_hour", "answers.py:arrival_h", sources=("rhp_seirs", "kompas2019")
+            "reaction.py:activity_by_hour",
+            "answers.py:arrival_h",
+            sources=("rhp_seirs", "kompas2019"),
         ),
         "recommender": _entry("spread.py:_to_strangers"),
         "boost": _entry("sharing.py:trend_of", "spread.py:spread"),

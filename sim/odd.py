@@ -38,7 +38,14 @@ def odd_tables() -> dict[str, str]:
     """
     tables = {name: _parameter_table(group) for name, group in parameter_groups().items()}
     tables["platforms"] = rows_of(
-        ("platform", "closed", "time_scale", "visibility", "recommended_fraction"),
+        (
+            "platform",
+            "closed",
+            "time_scale",
+            "visibility",
+            "recommended_fraction",
+            "shows_shares",
+        ),
         (
             (
                 name,
@@ -46,6 +53,7 @@ def odd_tables() -> dict[str, str]:
                 f"{p.time_scale:g}",
                 f"{p.visibility:g}",
                 f"{p.recommended_fraction:g}",
+                f"{p.shows_shares:g}",
             )
             for name, p in PLATFORMS.items()
         ),

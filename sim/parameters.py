@@ -115,7 +115,7 @@ class ReactionParameters(ParameterSet):
     )  # fmt: skip
     half_day_peak_hour: float = param(
         10.4, unit="h", low=0, high=12, source="rhp_seirs", kind="measured",
-        meaning="local hour of the first peak of that wave; with the daily one most are online at 21 h",
+        meaning="local hour of the first peak of that wave",
     )  # fmt: skip
 
 
@@ -161,7 +161,11 @@ class SharingParameters(ParameterSet):
     )  # fmt: skip
     trend_half_engagement: float = param(
         4.0, unit="shares", low=1, high=1000, kind="calibrated",
-        meaning="recent shares at which a post trends by one half",
+        meaning="recent shares at which a post with an ordinary audience trends by one half",
+    )  # fmt: skip
+    trend_audience_exponent: float = param(
+        0.5, unit="1", low=0, high=1, kind="calibrated",
+        meaning="how that number grows with the audience: 0 not at all, 1 in proportion",
     )  # fmt: skip
     trending_boost: float = param(
         500.0, unit="1", low=1, high=2000, kind="calibrated",
@@ -173,7 +177,7 @@ class SharingParameters(ParameterSet):
     )  # fmt: skip
     p_credits_sharer: float = param(
         0.5, unit="1", low=0, high=1, kind="calibrated",
-        meaning="chance that the recommender shows somebody's share, not the post itself",
+        meaning="chance that a recommender that shows shares shows the share, not the post itself",
     )  # fmt: skip
     recommender_home_fraction: float = param(
         0.5, unit="1", low=0, high=1, kind="assumed",

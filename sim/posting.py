@@ -89,7 +89,7 @@ def meet(rules: Rules, world: World, state: State, row: int, time_h: float, dama
     if state.rows.customer[row] >= 0:
         expect(world, state, state.rows.customer[row], time_h)
     elif damage > 0.0 and is_online(rules, world, state.rows.account[row]):
-        p = rules.p_outsider_rates * trend_now(rules, state, time_h)
+        p = rules.p_outsider_rates * trend_now(rules, world, state, time_h)
         rate(world, state, time_h, state.rows.account[row], p)
 
 

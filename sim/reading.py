@@ -126,11 +126,13 @@ def _spread(scenario: Scenario) -> dict[str, float]:
             strangers * (p.sharing.trending_boost - 1.0) if on.recommender and on.boost else 0.0
         ),
         "recommender_home_fraction": p.sharing.recommender_home_fraction,
-        "p_credits_sharer": p.sharing.p_credits_sharer,
+        "p_credits_sharer": p.sharing.p_credits_sharer * platform.shows_shares,
         "cross_fraction": p.network.cross_fraction,
         "home_tie": p.sharing.home_tie if on.local_interest else 1.0,
         "feed_boost_max": p.sharing.feed_boost if on.boost else 1.0,
         "trend_half_engagement": p.sharing.trend_half_engagement,
+        "trend_audience_exponent": p.sharing.trend_audience_exponent,
+        "ordinary_viewers": p.sharing.complainant_followers_median * platform.visibility,
         "engagement_half_life_h": p.sharing.engagement_half_life_h * platform.time_scale,
         "novelty_half_life_h": (
             p.sharing.novelty_half_life_h * platform.time_scale if on.novelty else NEVER_H

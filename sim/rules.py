@@ -54,6 +54,9 @@ class Rules(NamedTuple):
     home_tie: float
     feed_boost_max: float
     trend_half_engagement: float
+    trend_audience_exponent: float
+    ordinary_viewers: float
+    """Who would see the complaint of an ordinary person, posted on their own page."""
     engagement_half_life_h: float
     novelty_half_life_h: float
     base_hazard: float

@@ -157,15 +157,25 @@ class Platform(ParameterSet):
         0.30, unit="1", low=0, high=0.93, kind="assumed",
         meaning="fraction of ordinary exposures that come from the recommender",
     )  # fmt: skip
+    shows_shares: float = param(
+        1.0, unit="1", low=0, high=1, kind="assumed",
+        meaning="whether its recommender shows shares as well as posts: 1 yes, 0 no",
+    )  # fmt: skip
 
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
     {
         "x": Platform(name="x", time_scale=1.0, patience=1.0, recommended_fraction=0.5),
         "facebook": Platform(),
-        "instagram": Platform(name="instagram", time_scale=25.0, recommended_fraction=0.5),
+        "instagram": Platform(
+            name="instagram", time_scale=25.0, recommended_fraction=0.5, shows_shares=0.0
+        ),
         "tiktok": Platform(
-            name="tiktok", time_scale=4.0, visibility=0.05, recommended_fraction=0.85
+            name="tiktok",
+            time_scale=4.0,
+            visibility=0.05,
+            recommended_fraction=0.85,
+            shows_shares=0.0,
         ),
         "whatsapp": Platform(
             name="whatsapp",
@@ -187,8 +197,8 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
 """Profiles by name; the numbers are those of the evidence table, group B.
 
 Assumed: TikTok's time scale (its half-life is not known) and visibility; all of WhatsApp and of the
-review site; patience, which follows what complainants say they expect: 1 to 3 hours on Twitter, 3
-to 6 on Facebook (45), a day to a week on review sites (48)."""
+review site; which recommenders show shares; patience, which follows what complainants say they
+expect: 1 to 3 hours on Twitter, 3 to 6 on Facebook (45), a day to a week on review sites (48)."""
 
 
 class Happening(StrEnum):

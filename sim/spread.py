@@ -99,7 +99,7 @@ def spread(rules: Rules, plan_handle: Any, world_handle: Any, state_handle: Any)
     author = state.posts.account[number]
     if number > 0 and author >= 0 and not is_online(rules, world, author):
         return
-    novelty, trend = _tailwind(rules, state, number)
+    novelty, trend = _tailwind(rules, world, state, number)
     boosted = 1.0 + (rules.feed_boost_max - 1.0) * trend
     audience = _audience(rules, plan, world, state, number)
     v = rules.visibility
@@ -122,21 +122,21 @@ def spread(rules: Rules, plan_handle: Any, world_handle: Any, state_handle: Any)
 
 
 @inner
-def _tailwind(rules: Rules, state: State, number: int) -> tuple[float, float]:
+def _tailwind(rules: Rules, world: World, state: State, number: int) -> tuple[float, float]:
     """Give the novelty of a post's item, and how far it trends, when the post comes out."""
     time_h = state.posts.time_h[number]
     item = state.posts.item_id[number]
     born_h = state.steps.out_h[item - 1] if item > 0 else 0.0
     novelty = remaining(time_h - born_h, rules.novelty_half_life_h)
-    return novelty, trend_now(rules, state, time_h)
+    return novelty, trend_now(rules, world, state, time_h)
 
 
 @inner
-def trend_now(rules: Rules, state: State, time_h: float) -> float:
+def trend_now(rules: Rules, world: World, state: State, time_h: float) -> float:
     """Give how far the affair trends at a time."""
     elapsed = time_h - state.values[ENGAGED_AT_H]
     engagement = state.values[ENGAGEMENT] * remaining(elapsed, rules.engagement_half_life_h)
-    return trend_of(engagement, rules.trend_half_engagement)
+    return trend_of(engagement, rules.trend_half_engagement * world.trend_factor)
 
 
 @inner
@@ -225,7 +225,7 @@ def _n_strangers(rules: Rules, world: World, state: State, number: int) -> int:
 
     The whole part of the mean is sure; a draw decides whether its fraction counts as one more.
     """
-    novelty, trend = _tailwind(rules, state, number)
+    novelty, trend = _tailwind(rules, world, state, number)
     mean = novelty * (rules.recommended_mean + rules.trending_mean * trend)
     return int(mean + keyed_uniform(world.keys[_RECOMMENDED_COUNT], _voice(state, number), 0))
 

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled, inner
-from sim.network import Network, place_shop
+from sim.moves import TO_COMPLAINT_AUDIENCE, TO_SHOP_FOLLOWERS
+from sim.network import Network, n_followers, place_shop
 from sim.population import CUSTOMER, Pools, customer_account, initial_trust, pools_of
 from sim.random_streams import (
     Stream,
@@ -77,6 +78,8 @@ class World(NamedTuple):
     """Hazard of the first exposure in this world."""
     complainant_audience: int
     """People who follow the complainant; negative: read them off the user's network."""
+    trend_factor: float
+    """How many times more recent shares this affair needs to trend than an ordinary one."""
 
 
 @inner
@@ -121,6 +124,8 @@ def make_world(rules: Rules, network: Network, seed: int) -> World:
     arousal = rules.arousal + rules.arousal_spread * keyed_normal(keys[int(Stream.AROUSAL)], 0, 0)
     hazard = rules.base_hazard * rules.evidence_factor
     months = _buffer_months(keyed_uniform(keys[int(Stream.CASH_BUFFER)], 0, 0))
+    followers = _audience_size(rules, keys)
+    own = n_followers(network, people.account[0]) if network.is_listed else followers
     return World(
         keys=keys,
         network=network,
@@ -138,8 +143,25 @@ def make_world(rules: Rules, network: Network, seed: int) -> World:
         cash_buffer_idr=months * 30.0 * outlay,
         outlay_per_day_idr=outlay,
         first_hazard=hazard * math.exp(rules.log_arousal_multiplier * arousal),
-        complainant_audience=-1 if network.is_listed else _audience_size(rules, keys),
+        complainant_audience=-1 if network.is_listed else followers,
+        trend_factor=_trend_factor(rules, own),
     )
+
+
+def _trend_factor(rules: Rules, n_followers_of_complainant: int) -> float:
+    """Say how many times more shares an affair must have to trend, given who may see the complaint.
+
+    A platform looks for posts that are passed on more than others *for the views they had*. With
+    exponent 1 the shares count for each viewer, with 0 as they are.
+    """
+    size = int(rules.audience_size)
+    if rules.audience == TO_SHOP_FOLLOWERS:
+        size = int(rules.n_shop_followers)
+    elif rules.audience == TO_COMPLAINT_AUDIENCE:
+        size = n_followers_of_complainant
+    viewers = size * float(rules.complaint_visibility)
+    more = max(1.0, viewers / float(rules.ordinary_viewers))
+    return float(more ** float(rules.trend_audience_exponent))
 
 
 @compiled

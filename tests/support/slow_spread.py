@@ -48,7 +48,8 @@ class Spreading(mesa.Model):
         return max(met_h, posted_h)
 
     def trend_now(self, time_h: float) -> float:
-        return trend_of(self.engagement_now(time_h), self.rules.trend_half_engagement)
+        half = self.rules.trend_half_engagement * self.world.trend_factor
+        return trend_of(self.engagement_now(time_h), half)
 
     def post_seen(self, event: Event) -> int:
         """In which post an item was seen; what was told is a child of the item's first post."""

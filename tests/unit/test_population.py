@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
 from sim.network import Network, generated_network, in_home, listed_network
-from sim.parameters import EconomyParameters, NetworkParameters, Parameters
+from sim.parameters import (
+    EconomyParameters,
+    NetworkParameters,
+    Parameters,
+    SharingParameters,
+)
 from sim.population import (
     COMPLAINANT,
     CUSTOMER,
@@ -26,7 +32,7 @@ from sim.population import (
 )
 from sim.random_streams import world_key
 from sim.reading import rules_of
-from sim.scenario import Scenario, Shop
+from sim.scenario import Channel, Complaint, Scenario, Shop
 from sim.world import World, _buffer_months, make_world
 
 SMALL = NetworkParameters(n_accounts=2000, mean_followers=10)
@@ -233,3 +239,36 @@ def test_the_network_of_a_user_tells_the_complainants_audience() -> None:
     scenario = Scenario(shop=SHOP, parameters=Parameters(network=SMALL, sharing=sigma))
     world = make_world(rules_of(scenario), generated_network(SMALL, world_key(4)), 4)
     assert world.complainant_audience == 300
+
+
+def trend_factor(exponent: float, network: Network | None = None, **complaint: Any) -> float:
+    """Say how many times more shares an affair needs in a small town."""
+    sharing = SharingParameters(trend_audience_exponent=exponent)
+    scenario = Scenario(
+        shop=SHOP,
+        complaint=Complaint(**complaint),
+        parameters=Parameters(network=SMALL, sharing=sharing),
+    )
+    network = network or generated_network(SMALL, world_key(4))
+    return make_world(rules_of(scenario), network, 4).trend_factor
+
+
+@pytest.mark.parametrize(("exponent", "factor"), [(0.0, 1.0), (0.5, 120.0**0.5), (1.0, 120.0)])
+def test_a_large_audience_must_share_more_for_the_affair_to_trend(
+    exponent: float, factor: float
+) -> None:
+    # 36,000 followers are 120 times those of an ordinary person
+    found = trend_factor(exponent, channel=Channel.OWN_POST, author_followers=36_000)
+    assert found == pytest.approx(factor)
+
+
+def test_a_small_audience_needs_no_fewer_shares() -> None:
+    assert trend_factor(1.0, channel=Channel.OWN_POST, author_followers=3) == 1.0
+
+
+def test_the_audience_that_counts_is_that_of_the_channel() -> None:
+    # on an ordinary own post 300 x 0.1 = 30 see it; in a town's group 3,000 x 0.3, at the shop
+    # 100 x 0.1 x 0.5, and a listed account has the one follower that it has
+    assert trend_factor(1.0, channel=Channel.COMMUNITY_GROUP) == pytest.approx(30.0)
+    assert trend_factor(1.0, channel=Channel.SHOP_COMMENT) == 1.0
+    assert trend_factor(1.0, listed(), channel=Channel.OWN_POST) == 1.0
