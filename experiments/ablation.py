@@ -88,6 +88,7 @@ def ablate(
         network=network,
         workers=workers,
         progress=progress,
+        draws=comparison.draws,
     )
     worlds = run_cells(scenario, comparison.cells, batch)
     return Ablation(mechanisms=tuple(mechanisms), whole=comparison, without=worlds.outcomes)

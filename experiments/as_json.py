@@ -23,7 +23,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys ``scenario``, ``seed``, ``runs``, ``horizon_h``, ``cells``, ``pairs``, ``provenance``.
+        Keys ``scenario``, ``seed``, ``runs``, ``horizon_h``, ``posterior``, ``cells``, ``pairs``,
+        ``provenance``; ``posterior`` counts the sets of values that the worlds share, null for one.
         What does not exist is null: JSON knows no nan.
     """
     n_cells = len(comparison.cells)
@@ -32,6 +33,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "seed": comparison.seed,
         "runs": comparison.runs,
         "horizon_h": MONEY_H,
+        "posterior": len(comparison.draws) or None,
         "cells": [_cell(comparison, at) for at in range(n_cells)],
         "pairs": [_pair(comparison, a, b) for a, b in combinations(range(n_cells), 2)],
         "provenance": dict(comparison.provenance),

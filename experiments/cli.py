@@ -14,6 +14,7 @@ from experiments.cli_app import (
     JsonOption,
     LangOption,
     NetworkOption,
+    PosteriorOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
@@ -45,6 +46,7 @@ def compare(
         list[str] | None,
         typer.Option(metavar="MECHANISM", help="Also run without it; repeat for several."),
     ] = None,
+    posterior: PosteriorOption = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a page to keep or send.")
     ] = None,
@@ -70,6 +72,7 @@ def compare(
             network=network,
             settings=settings or [],
             without=without,
+            posterior=posterior,
             report=report,
             workers=workers,
             lang=lang,
@@ -205,6 +208,7 @@ def studies_run(
         int | None, typer.Option(metavar="N", help="Worlds in each arm; the study's if not given.")
     ] = None,
     seed: SeedOption = 0,
+    posterior: PosteriorOption = False,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -214,7 +218,7 @@ def studies_run(
     """
     from experiments.cli_studies import show_study  # noqa: PLC0415 - keeps --help fast
 
-    show_study(name, runs=runs, seed=seed, lang=lang, as_json=as_json)
+    show_study(name, runs=runs, seed=seed, posterior=posterior, lang=lang, as_json=as_json)
 
 
 import experiments.cli_board  # noqa: E402 - these commands stand behind the others

@@ -59,6 +59,12 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a number or a switch; repeatable."),
 ]
+PosteriorOption = Annotated[
+    bool,
+    typer.Option(
+        "--posterior", help="Vary the fitted numbers over all sets that the evidence allows."
+    ),
+]
 
 
 def friendly(command: _Command) -> _Command:

@@ -1,4 +1,4 @@
-"""Which command shows whether the model reproduces what research has found?"""
+"""Which commands show, and make sure, that the model reproduces what research has found?"""
 
 from __future__ import annotations
 
@@ -61,3 +61,40 @@ def validate(  # noqa: PLR0913 - every option of a command is a parameter
     if not passes:
         sys.stdout.flush()  # a closed pipe must show itself before the exit code does
         raise typer.Exit(1)
+
+
+@app.command()
+@friendly
+def calibrate(  # noqa: PLR0913 - every option of a command is a parameter
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the candidates; again to go on.")
+    ],
+    seed: SeedOption = 0,
+    most: Annotated[int, typer.Option(metavar="N", help="Candidates to try.")] = 256,
+    sets: Annotated[
+        int, typer.Option(metavar="N", help="Sets of values to draw from what is allowed.")
+    ] = 60,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes; one for each core if not given.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit the free numbers to published patterns and real times; takes about an hour.
+
+    Example: [bold]bolasalju calibrate --out calibration[/bold]
+    """
+    from experiments.cli_calibrate import CalibrateRequest, run_calibrate  # noqa: PLC0415 - keeps --help fast
+
+    run_calibrate(
+        CalibrateRequest(
+            out=out,
+            seed=seed,
+            most=most,
+            sets=sets,
+            workers=workers,
+            lang=lang,
+            as_json=as_json,
+        )
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from experiments.ablation import Ablation, ablate, mechanism_of, without_mechanisms
 from experiments.as_json import ablation_json, comparison_json
+from experiments.calibration.posterior import draws_beside
 from experiments.cli_without import show_without
 from experiments.comparing import compare, loyal_customers
 from experiments.comparison import Comparison
@@ -43,6 +44,7 @@ class CompareRequest(Request):
     tones: list[str] | None
     runs: int
     without: list[str] | None
+    posterior: bool
     report: Path | None
     workers: int | None
 
@@ -54,6 +56,7 @@ class _Answers:
     delays_h: Sequence[float]
     tones: Sequence[Tone]
     without: Sequence[str]
+    draws: Sequence[Mapping[str, float]]
 
 
 def run_compare(request: CompareRequest) -> None:
@@ -89,6 +92,9 @@ def _read(request: CompareRequest, mistakes: Mistakes) -> _Answers:
     delays_h = _each("delay", request.delays, _delay, mistakes) or DEFAULT_DELAYS_H
     tones = _each("tone", request.tones, tone_of, mistakes) or DEFAULT_TONES
     without = _each("without", request.without, mechanism_of, mistakes)
+    draws: Sequence[Mapping[str, float]] = ()
+    with mistakes.noted():
+        draws = draws_beside(request.settings) if request.posterior else ()
     with mistakes.noted():
         check_runs(request.runs)
     with mistakes.noted():
@@ -96,7 +102,7 @@ def _read(request: CompareRequest, mistakes: Mistakes) -> _Answers:
     with mistakes.noted():
         if request.report is not None:
             check_target(request.report, (".html", ".htm"))
-    return _Answers(delays_h=delays_h, tones=tones, without=without)
+    return _Answers(delays_h=delays_h, tones=tones, without=without, draws=draws)
 
 
 def _run(
@@ -115,6 +121,7 @@ def _run(
             tones=answers.tones,
             runs=request.runs,
             seed=request.seed,
+            draws=answers.draws,
             **how,
         )
         if not answers.without:
@@ -205,6 +212,8 @@ def show(comparison: Comparison, wording: Wording, title: str) -> None:
             seed=comparison.seed,
         )
     )
+    if comparison.draws:
+        stdout.print(wording.text("posterior_footer", n=len(comparison.draws)))
 
 
 def answer_name(comparison: Comparison, wording: Wording, at: int) -> str:

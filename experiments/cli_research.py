@@ -9,7 +9,14 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_app import JsonOption, LangOption, app, friendly, results_app
+from experiments.cli_app import (
+    JsonOption,
+    LangOption,
+    PosteriorOption,
+    app,
+    friendly,
+    results_app,
+)
 
 StudyArgument = Annotated[Path, typer.Argument(help="Path to the .yaml file of a study.")]
 OutOption = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")]
@@ -62,6 +69,7 @@ def sweep(
         str | None, typer.Option(metavar="I/N", help="Run only the i-th of n parts, to be merged.")
     ] = None,
     seed: StudySeedOption = None,
+    posterior: PosteriorOption = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what it would take, from a pilot.")
     ] = False,
@@ -93,6 +101,7 @@ def sweep(
             dask=dask,
             shard=shard,
             seed=seed,
+            posterior=posterior,
             dry_run=dry_run,
             job=job,
             retry_errors=retry_errors,
@@ -164,6 +173,10 @@ def sensitivity(
     transform: Annotated[
         str, typer.Option(metavar="T", help="none, log1p or rank: tames a long tail.")
     ] = "none",
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="POLICY", help="Explain the difference from this policy instead."),
+    ] = None,
     workers: WorkersOption = None,
     dask: DaskOption = None,
     seed: StudySeedOption = None,
@@ -191,6 +204,7 @@ def sensitivity(
             runs=runs,
             outcomes=outcome or ["lost_customers"],
             transform=transform,
+            against=against,
             workers=workers,
             dask=dask,
             seed=seed,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import typer
 from rich import box
 from rich.table import Table
@@ -19,13 +20,14 @@ from experiments.console import prepared, stderr, stdout, wording_for
 from experiments.files import write_whole
 from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
+from experiments.results.policies import find_policy
 from experiments.sensitivity.analysing import MAX_RUNS, Method, analyse, is_luck, plan_of
 from experiments.sensitivity.groups import TRANSFORMS
 from experiments.sweep_watch import SweepWatch
 from experiments.sweeps.choosing import pool_for
 from experiments.sweeps.driving import Goal, drive
 from experiments.sweeps.folder import versions
-from experiments.sweeps.reading import load_sweep
+from experiments.sweeps.reading import Study, load_sweep
 from experiments.wording import Wording
 from scenarios.messages import one_of, shown
 from sim.errors import ParameterError
@@ -45,6 +47,7 @@ class SensitivityRequest:
     runs: int
     outcomes: Sequence[str]
     transform: str
+    against: str | None
     workers: int | None
     dask: str | None
     seed: int | None
@@ -77,6 +80,7 @@ def run_sensitivity(request: SensitivityRequest) -> None:
         study = load_sweep(request.study, seed=request.seed)
         for name in request.outcomes:
             study.check_outcome(name)
+        against = None if request.against is None else _policy_of(study, request.against)
     mistakes.settle()
     plan = plan_of(study, Method(request.method), request.groups)
     prepared(wording)
@@ -91,7 +95,7 @@ def run_sensitivity(request: SensitivityRequest) -> None:
     found = [
         said
         for outcome in request.outcomes
-        for said in analyse(plan, request.out, outcome, request.runs, request.transform)
+        for said in analyse(plan, request.out, outcome, request.runs, request.transform, against)
     ]
     document = {
         "study": study.name,
@@ -99,6 +103,7 @@ def run_sensitivity(request: SensitivityRequest) -> None:
         "method": request.method,
         "groups": request.groups,
         "runs": request.runs,
+        "against": request.against,
         "rows": report.n_rows,
         "errors": report.n_errors,
         "results": clean(found),
@@ -111,6 +116,13 @@ def run_sensitivity(request: SensitivityRequest) -> None:
         return
     for said in found:
         _show(said, request, wording)
+
+
+def _policy_of(study: Study, wanted: str) -> int:
+    """Find the policy against which the others are measured."""
+    if len(study.policies) < 2:
+        raise ParameterError(f"against needs two policies, got {len(study.policies)}; add levers")
+    return find_policy(pd.DataFrame(list(study.policies)), wanted)
 
 
 def _check(request: SensitivityRequest) -> None:
@@ -137,6 +149,8 @@ def _show(said: Mapping[str, Any], request: SensitivityRequest, wording: Wording
     )
     outcome = wording.outcome(said["outcome"]).label
     stdout.print(f"{outcome} – {policy or wording.text('sensitivity_own')}", style="bold")
+    if request.against is not None:
+        stdout.print(wording.text("sensitivity_against", policy=request.against), soft_wrap=True)
     if "problem" in said:
         stdout.print(said["problem"], soft_wrap=True)
         return

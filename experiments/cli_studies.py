@@ -12,6 +12,7 @@ from rich.table import Table
 
 from experiments.amounts import amount, change, change_with_interval, spread
 from experiments.as_json import clean
+from experiments.calibration.posterior import draws_beside
 from experiments.console import stdout, wording_for, working
 from experiments.many_worlds import check_runs
 from experiments.mistakes import Mistakes
@@ -47,7 +48,19 @@ def list_studies(lang: str | None, *, as_json: bool) -> None:
     stdout.print(table)
 
 
-def show_study(name: str, *, runs: int | None, seed: int, lang: str | None, as_json: bool) -> None:
+WORLDS_A_SET = 100
+"""Worlds for each set of values that the evidence allows, if the user does not say."""
+
+
+def show_study(
+    name: str,
+    *,
+    runs: int | None,
+    seed: int,
+    posterior: bool = False,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Run a study and print what its figures say.
 
     Parameters
@@ -58,6 +71,8 @@ def show_study(name: str, *, runs: int | None, seed: int, lang: str | None, as_j
         Worlds in each arm; as the study says if not given.
     seed : int
         Of the worlds.
+    posterior : bool
+        Vary the fitted numbers over all sets that the evidence allows.
     lang : str or None
         Language of the texts.
     as_json : bool
@@ -73,7 +88,11 @@ def show_study(name: str, *, runs: int | None, seed: int, lang: str | None, as_j
         world_key(seed)
     with mistakes.noted():
         study = load_study(name)
+        fixed = [setting for arm in study.arms for setting in arm.set]
+        draws = draws_beside(fixed) if posterior else ()
     mistakes.settle()
+    if draws and runs is None:
+        runs = max(study.runs, WORLDS_A_SET * len(draws))
     total = (study.runs if runs is None else runs) * len(study.arms)
     with working(wording, total) as progress:
         result = run_study(
@@ -81,6 +100,7 @@ def show_study(name: str, *, runs: int | None, seed: int, lang: str | None, as_j
             runs=runs,
             seed=seed,
             progress=lambda n: progress.advance(progress.task_ids[0], n),
+            draws=draws,
         )
     if as_json:
         document = study_json(result, wording.lang)
@@ -116,7 +136,8 @@ def study_json(result: StudyResult, lang: str) -> dict[str, Any]:
     -------
     dict
         Keys ``name``, ``claim``, ``verdict``, ``evidence``, ``scenario``, ``runs``, ``seed``,
-        ``arms``, ``contrasts`` and ``provenance``.
+        ``posterior`` (how many sets of values the worlds share, or null), ``arms``, ``contrasts``
+        and ``provenance``.
     """
     study = result.study
     arms = [
@@ -135,6 +156,7 @@ def study_json(result: StudyResult, lang: str) -> dict[str, Any]:
         "scenario": study.scenario,
         "runs": result.runs,
         "seed": result.seed,
+        "posterior": len(result.draws) or None,
         "arms": arms,
         "contrasts": [_contrast_json(result, contrast, lang) for contrast in study.contrasts],
         "provenance": dict(result.provenance),
@@ -143,7 +165,7 @@ def study_json(result: StudyResult, lang: str) -> dict[str, Any]:
 
 def _contrast_json(result: StudyResult, contrast: Contrast, lang: str) -> dict[str, Any]:
     """Write one contrast."""
-    difference = result.difference(contrast)
+    difference, hold = result.difference(contrast), result.hold(contrast)
     return {
         "a": contrast.a,
         "b": contrast.b,
@@ -152,6 +174,8 @@ def _contrast_json(result: StudyResult, contrast: Contrast, lang: str) -> dict[s
         "ci95": clean(list(difference.ci95)),
         "expect": contrast.expect.value,
         "reading": reading(contrast.expect, difference).value,
+        "holds_in": None if hold is None else hold.holds,
+        "clear_in": None if hold is None else hold.clear,
         "holds": getattr(contrast.holds, lang),
     }
 
@@ -218,5 +242,9 @@ def _show_contrast(result: StudyResult, contrast: Contrast, wording: Wording) ->
         expect=wording.text(f"study_expect_{contrast.expect.value}"),
     )
     holds = wording.text(f"study_{read.value}", holds=getattr(contrast.holds, wording.lang))
+    hold = result.hold(contrast)
+    if hold is not None:
+        shares = {key: wording.percent(getattr(hold, key)) for key in ("holds", "clear")}
+        holds += "\n" + wording.text("study_hold", n=hold.n_sets, **shares)
     stdout.print(Padding(f"{line}\n{holds}", (0, 0, 1, 2)))
     return read

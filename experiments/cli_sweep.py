@@ -41,6 +41,7 @@ class SweepRequest:
     dask: str | None
     shard: str | None
     seed: int | None
+    posterior: bool
     dry_run: bool
     job: str | None
     retry_errors: bool
@@ -72,7 +73,7 @@ def run_sweep(request: SweepRequest) -> None:
     with mistakes.noted():
         _check_choices(request)
     with mistakes.noted():
-        study = load_sweep(request.study, seed=request.seed)
+        study = load_sweep(request.study, seed=request.seed, posterior=request.posterior)
     mistakes.settle()
     sweep = make_sweep(study)
     if request.job is not None:
@@ -113,7 +114,8 @@ def _tell(report: Report, sweep: Sweep, request: SweepRequest, wording: Wording)
     if report.first_error is not None:
         words = ["bolasalju", "sweep", str(request.study), "--job", report.first_error[0]]
         seed = [] if request.seed is None else ["--seed", str(request.seed)]
-        repeat = shlex.join([*words, *seed])
+        posterior = ["--posterior"] if request.posterior else []
+        repeat = shlex.join([*words, *seed, *posterior])
     if request.as_json:
         print(json.dumps(_document(report, sweep, request, repeat), allow_nan=False))  # noqa: T201 - the result
         return

@@ -6,7 +6,7 @@ to the answer alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
     network: Network | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    draws: Sequence[Mapping[str, float]] = (),
 ) -> Comparison:
     """Run the same worlds under every delay and tone.
 
@@ -54,6 +55,9 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         Threads; one for each core if not given. Does not change the result.
     progress : callable, optional
         Called with the number of worlds that have just been finished.
+    draws : sequence of mapping, optional
+        Values that nobody knows exactly, by key: world k takes draw k, after the last the first.
+        Those that the evidence allows: ``load_posterior().draws()``.
 
     Returns
     -------
@@ -67,7 +71,14 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
     ScenarioError
         The shop does not fit into the network.
     """
-    batch = Batch(runs=runs, seed=seed, network=network, workers=workers, progress=progress)
+    batch = Batch(
+        runs=runs,
+        seed=seed,
+        network=network,
+        workers=workers,
+        progress=progress,
+        draws=tuple(draws),
+    )
     cells = cells_of(delays_h, tones)
     worlds = run_cells(scenario, cells, batch)
     return Comparison(
@@ -78,6 +89,7 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         outcomes=worlds.outcomes,
         fates=worlds.fates,
         provenance=provenance(),
+        draws=batch.draws,
     )
 
 

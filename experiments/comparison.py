@@ -53,6 +53,8 @@ class Comparison:
     """Shape (n_cells, runs, n_customers): values of :class:`Fate`."""
     provenance: Mapping[str, Any]
     """Versions, platform, settings: what is needed to get the same numbers again."""
+    draws: tuple[Mapping[str, float], ...] = ()
+    """Values that nobody knows exactly, by key: world k has draw k, after the last the first."""
 
     def to_frame(self) -> pd.DataFrame:
         """Describe every outcome of every cell.

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.comparison import Fate
+from scenarios.overrides import with_overrides
 from sim.errors import ParameterError
 from sim.moves import Plan
 from sim.network import Network, generated_network
@@ -54,6 +55,8 @@ class Batch:
     workers: int | None = None
     """Threads; one for each core if not given. Does not change the result."""
     progress: Progress | None = None
+    draws: tuple[Mapping[str, float], ...] = ()
+    """Values that nobody knows exactly, by key: world k takes draw k, after the last the first."""
 
     def __post_init__(self) -> None:
         check_runs(self.runs)
@@ -96,18 +99,18 @@ def run_worlds(scenario: Scenario, playbooks: Sequence[Playbook], batch: Batch) 
         The shop does not fit into the network.
     """
     first = world_key(world_seed(batch.seed, 0))
-    rules = rules_of(scenario)
-    plans = [plan_of(playbook, scenario) for playbook in playbooks]
+    variants = [_Variant(each, playbooks) for each in variants_of(scenario, batch.draws)]
+    rules, n_plans = variants[0].rules, len(playbooks)
     n_customers = int(rules.n_customers)
-    if len(plans) * batch.runs * n_customers > _MAX_FATES:
-        most = _MAX_FATES // (len(plans) * n_customers)
+    if n_plans * batch.runs * n_customers > _MAX_FATES:
+        most = _MAX_FATES // (n_plans * n_customers)
         msg = f"runs must be at most {most} for {n_customers} customers, got {batch.runs}"
         raise ParameterError(msg)
     pools_of(rules, batch.network or generated_network(scenario.parameters.network, first))
     warm_up()
-    values = np.empty((len(OUTCOMES), len(plans), batch.runs))
-    fates = np.empty((len(plans), batch.runs, n_customers), np.int8)
-    _share_out(_Job(scenario, rules, plans, batch, values, fates), batch)
+    values = np.empty((len(OUTCOMES), n_plans, batch.runs))
+    fates = np.empty((n_plans, batch.runs, n_customers), np.int8)
+    _share_out(_Job(variants, batch, values, fates), batch)
     return Worlds(outcomes={name: values[at] for at, name in enumerate(OUTCOMES)}, fates=fates)
 
 
@@ -153,28 +156,55 @@ def _is_whole(value: object, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
 
 
+def variants_of(scenario: Scenario, draws: Sequence[Mapping[str, float]]) -> list[Scenario]:
+    """Make the scenario of each draw.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What happens.
+    draws : sequence of mapping
+        Values by key of ``--set``.
+
+    Returns
+    -------
+    list of Scenario
+        The scenario itself, if there is no draw.
+    """
+    told = [[f"{key}={value!r}" for key, value in draw.items()] for draw in draws]
+    return [with_overrides(scenario, settings) for settings in told] or [scenario]
+
+
+class _Variant:
+    """One scenario, read once: what its worlds are drawn from and what the owner does."""
+
+    def __init__(self, scenario: Scenario, playbooks: Sequence[Playbook]) -> None:
+        self.scenario = scenario
+        self.rules: Rules = rules_of(scenario)
+        self.plans: list[Plan] = [plan_of(playbook, scenario) for playbook in playbooks]
+
+
 class _Job:
     """One batch, as the threads see it: each replicate writes its own columns."""
 
     def __init__(
         self,
-        scenario: Scenario,
-        rules: Rules,
-        plans: list[Plan],
+        variants: list[_Variant],
         batch: Batch,
         values: NDArray[np.float64],
         fates: NDArray[np.int8],
     ) -> None:
-        self.scenario, self.rules, self.plans = scenario, rules, plans
-        self.batch = batch
+        self.variants, self.batch = variants, batch
         self.values, self.fates = values, fates
         self._local = threading.local()
 
     def run(self, replicate: int) -> None:
         """Draw one world and run it under every plan."""
-        world = draw_world(self.scenario, self.batch.seed, replicate, self.batch.network)
+        variant = self.variants[replicate % len(self.variants)]
+        world = draw_world(variant.scenario, self.batch.seed, replicate, self.batch.network)
         runner = self._runner(world.network)
-        for cell, plan in enumerate(self.plans):
+        runner.rules = variant.rules
+        for cell, plan in enumerate(variant.plans):
             state = runner.run(plan, world)
             self.values[:, cell, replicate] = runner.outcomes()
             self.fates[cell, replicate] = fates_of(state, world)
@@ -182,7 +212,7 @@ class _Job:
     def _runner(self, network: Network) -> Runner:
         """Give each thread a runner of its own."""
         if not hasattr(self._local, "runner"):
-            self._local.runner = Runner(self.rules, network.n_accounts)
+            self._local.runner = Runner(self.variants[0].rules, network.n_accounts)
         runner: Runner = self._local.runner
         return runner
 

@@ -117,6 +117,7 @@ def setting_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, st
         "scenario": scenario.name,
         "runs": wording.number(comparison.runs),
         "seed": str(comparison.seed),
+        "posterior": str(len(comparison.draws) or ""),
         "accounts": wording.number(scenario.parameters.network.n_accounts),
         "platform": scenario.platform.name,
         "customers": wording.number(scenario.shop.n_customers),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,16 @@ from experiments.provenance import provenance
 from experiments.statistics import MeanDifference, mean_difference
 from experiments.study_file import Contrast, Expect, Study
 from sim.outcomes import OUTCOMES
+
+
+class Hold(NamedTuple):
+    """In how much of what the evidence allows an expectation holds."""
+
+    holds: float
+    """Fraction of the sets of values in which the mean difference has the expected sign."""
+    clear: float
+    """Fraction in which its whole 95 % interval has it."""
+    n_sets: int
 
 
 class Reading(StrEnum):
@@ -35,6 +45,36 @@ class StudyResult:
     outcomes: Mapping[str, NDArray[np.float64]]
     """By name of the outcome: shape (n_arms, runs)."""
     provenance: Mapping[str, Any]
+    draws: tuple[Mapping[str, float], ...] = ()
+    """Sets of values that the evidence allows: world k has set k, after the last the first."""
+
+    def hold(self, contrast: Contrast) -> Hold | None:
+        """Say in how many of the sets of values a contrast is as expected.
+
+        Parameters
+        ----------
+        contrast : Contrast
+            Of the study.
+
+        Returns
+        -------
+        Hold or None
+            None without sets, with fewer than two worlds in each, or where no difference is
+            expected: there a set can never be said to agree.
+        """
+        n_sets = len(self.draws)
+        if not n_sets or self.runs < 2 * n_sets or contrast.expect is Expect.EQUAL:
+            return None
+        values = self.outcomes[contrast.outcome]
+        a, b = (self.study.arm(name) for name in (contrast.a, contrast.b))
+        sign = -1.0 if contrast.expect is Expect.LESS else 1.0
+        parts = [
+            mean_difference(sign * values[a, at::n_sets], sign * values[b, at::n_sets], self.seed)
+            for at in range(n_sets)
+        ]
+        holds = np.mean([part.mean_difference > 0.0 for part in parts])
+        clear = np.mean([part.ci95[0] > 0.0 for part in parts])
+        return Hold(float(holds), float(clear), n_sets)
 
     def difference(self, contrast: Contrast) -> MeanDifference:
         """Compare the two arms of a contrast, world by world.
@@ -55,7 +95,12 @@ class StudyResult:
 
 
 def run_study(
-    study: Study, *, runs: int | None = None, seed: int = 0, progress: Progress | None = None
+    study: Study,
+    *,
+    runs: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    draws: Sequence[Mapping[str, float]] = (),
 ) -> StudyResult:
     """Run the same worlds in every arm.
 
@@ -69,13 +114,21 @@ def run_study(
         World k is the same in every arm.
     progress : callable, optional
         Called with the number of worlds that have just been finished in an arm.
+    draws : sequence of mapping, optional
+        Sets of values that the evidence allows, by key: world k has set k, after the last the
+        first.
 
     Returns
     -------
     StudyResult
         Outcomes of every world in every arm.
     """
-    batch = Batch(runs=study.runs if runs is None else runs, seed=seed, progress=progress)
+    batch = Batch(
+        runs=study.runs if runs is None else runs,
+        seed=seed,
+        progress=progress,
+        draws=tuple(draws),
+    )
     values = {name: np.empty((len(study.arms), batch.runs)) for name in OUTCOMES}
     for at, case in enumerate(study.cases):
         # what was prepared before the crisis belongs to the world: each arm is a scenario whole
@@ -83,7 +136,12 @@ def run_study(
         for name, rows in worlds.outcomes.items():
             values[name][at] = rows[0]
     return StudyResult(
-        study=study, seed=seed, runs=batch.runs, outcomes=values, provenance=provenance()
+        study=study,
+        seed=seed,
+        runs=batch.runs,
+        outcomes=values,
+        provenance=provenance(),
+        draws=batch.draws,
     )
 
 

@@ -36,7 +36,7 @@ class AppraisalParameters(ParameterSet):
         meaning="multiplier of the odds of blame when it happened before",
     )  # fmt: skip
     damage_max: float = param(
-        0.5, unit="1", low=0.1, high=1, source="east2008", kind="assumed",
+        0.932, unit="1", low=0.1, high=1, source="east2008", kind="calibrated",
         meaning="trust lost at the first exposure to the worst event with full blame",
     )  # fmt: skip
     loyal_fraction: float = param(
@@ -105,7 +105,7 @@ class ResponseParameters(ParameterSet):
     """What an answer does to those who see it (the tones are in ``responses.py``)."""
 
     restore_max: float = param(
-        0.30, unit="1", low=0.10, high=0.45, source="ma2016", kind="derived",
+        0.412, unit="1", low=0.10, high=0.45, source="ma2016", kind="calibrated",
         meaning="largest part of the lost trust that words alone restore",
     )  # fmt: skip
     calm_max: float = param(

@@ -19,7 +19,6 @@ from experiments.realdata.replies import WITHIN_H
 from experiments.realdata.rhythm import DayProfile, misplaced, model_profile
 from experiments.realdata.study import RealDataStudy
 from experiments.realdata.timing import Timing
-from sim.parameters import ReactionParameters
 
 
 def study_json(study: RealDataStudy) -> dict[str, Any]:
@@ -140,8 +139,7 @@ def _rarity(side: str, name: str, row: Rarity) -> dict[str, Any]:
 
 def _clock(name: str, profile: DayProfile) -> dict[str, Any]:
     """Write one profile of the day."""
-    declared = ReactionParameters()
-    model = model_profile(declared.activity_amplitude, declared.activity_peak_hour)
+    model = model_profile()
     return {
         "profile": name,
         "n": profile.n,

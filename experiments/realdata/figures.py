@@ -25,11 +25,10 @@ from experiments.realdata.sets import ON_LOG, CascadeSet
 from experiments.realdata.study import RealDataStudy
 from experiments.realdata.timing import Timing, declared_kernel, density
 from experiments.wording import Wording
-from sim.parameters import ReactionParameters
 
 SHOWN_KERNELS = (("twitter", False), ("weibo_ced_rumour", False), ("twitter_rumoureval", False))
 SHOWN_SETS = ("twitter", "weibo_ced_rumour", "weibo_ced_small")
-SHOWN_SAMPLES = ("explosive", "large_author")
+SHOWN_SAMPLES = ("explosive", "large_author_slow")
 _MIDDLES = np.sqrt(EDGES_MIN[1:-1] * EDGES_MIN[2:])
 """Middles of the bins but the first, on a logarithmic scale. Shape (n_bins - 1,)."""
 
@@ -214,8 +213,7 @@ def clock_figure(profiles: Mapping[str, DayProfile], wording: Wording) -> go.Fig
     for (name, profile), colour in zip(profiles.items(), DATA_COLOURS, strict=False):
         label = wording.text(f"realdata_profile_{name}")
         figure.add_trace(curve(hours, profile.activity, label, colour))
-    declared = ReactionParameters()
-    model = model_profile(declared.activity_amplitude, declared.activity_peak_hour)
+    model = model_profile()
     label = wording.text("realdata_declared_clock")
     figure.add_trace(curve(hours, model, label, MODEL_COLOURS[0], dash="dash"))
     return figure

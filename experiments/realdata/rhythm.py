@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.errors import InputFileError
+from sim.parameters import ReactionParameters
 from sim.reaction import HOURS_A_DAY, activity_by_hour
 
 LOCAL_CLOCKS = ("local", "UTC+8")
@@ -88,20 +89,22 @@ def _wave_at(wave: Wave, n_a_day: int) -> NDArray[np.float64]:
     return height
 
 
-def model_profile(amplitude: float, peak_hour: float) -> NDArray[np.float64]:
+def model_profile(declared: ReactionParameters | None = None) -> NDArray[np.float64]:
     """Give the model's clock as a profile.
 
     Parameters
     ----------
-    amplitude, peak_hour : float
-        As declared.
+    declared : ReactionParameters, optional
+        As the model ships, if not given.
 
     Returns
     -------
     ndarray of float, shape (24,)
         Mean 1.
     """
-    profile: NDArray[np.float64] = np.diff(activity_by_hour(amplitude, peak_hour))
+    p = declared or ReactionParameters()
+    waves = (p.activity_amplitude, p.activity_peak_hour, p.half_day_amplitude, p.half_day_peak_hour)
+    profile: NDArray[np.float64] = np.diff(activity_by_hour(*waves))
     return profile
 
 

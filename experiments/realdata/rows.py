@@ -15,7 +15,6 @@ from experiments.realdata.sets import ON_LOG
 from experiments.realdata.study import RealDataStudy
 from experiments.realdata.timing import Timing
 from experiments.wording import Wording
-from sim.parameters import ReactionParameters
 
 
 class ShownTable(NamedTuple):
@@ -175,8 +174,7 @@ def _clock_table(study: RealDataStudy, wording: Wording) -> ShownTable:
 
 def _clock_row(name: str, profile: DayProfile, wording: Wording) -> list[str]:
     """Write one profile."""
-    declared = ReactionParameters()
-    model = model_profile(declared.activity_amplitude, declared.activity_peak_hour)
+    model = model_profile()
     parts = (
         misplaced(profile.activity, other)
         for other in (model, profile.with_one_wave, profile.with_two_waves)

@@ -70,6 +70,9 @@ def plan_of(study: Study, method: Method, n_groups: int) -> Plan:
     """
     if not study.margins:
         raise ParameterError("uncertainties must name at least one, got none; add some")
+    if study.sets:
+        told = "its sets of values are no ranges; name the ranges as uncertainties"
+        raise ParameterError(f"posterior must be left out of an analysis, got true; {told}")
     members = len(study.margins) + (2 if method is Method.SOBOL else 1)
     check_cells(n_groups * members * len(study.policies))
     lay_out = sobol_points if method is Method.SOBOL else morris_points
@@ -123,7 +126,12 @@ def values_of(
 
 
 def analyse(
-    plan: Plan, folder: Path, outcome: str, n_replicates: int, transform: str
+    plan: Plan,
+    folder: Path,
+    outcome: str,
+    n_replicates: int,
+    transform: str,
+    against: int | None = None,
 ) -> list[dict[str, Any]]:
     """Analyse an outcome, policy by policy.
 
@@ -139,16 +147,24 @@ def analyse(
         Of each cell.
     transform : {'none', 'log1p', 'rank'}
         See :func:`~experiments.sensitivity.groups.transformed`.
+    against : int, optional
+        Number of a policy: not the outcome is analysed but how much more of it there is than under
+        that policy in the same world.
 
     Returns
     -------
     list of dict
-        One for each policy: plain values, the parameters ranked; ``problem`` where nothing can be
-        said.
+        One for each policy but that one: plain values, the parameters ranked; ``problem`` where
+        nothing can be said.
     """
     values, failed = values_of(plan, folder, outcome, n_replicates)
+    if against is not None:
+        values = values - values[against]
+        failed = failed | failed[against]
     found = []
     for policy, settings in enumerate(plan.sweep.cells.policies):
+        if policy == against:
+            continue
         said: dict[str, Any] = {"policy": settings, "outcome": outcome, "transform": transform}
         try:
             said |= _analysed(plan, values[policy], failed[policy], transform)

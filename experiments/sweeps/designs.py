@@ -28,6 +28,7 @@ MAX_BYTES = 256 * 1024**2
 """Largest table of draws that is read."""
 
 _DESIGN_STREAM = 11
+_SETS_STREAM = 12
 
 
 class Kind(StrEnum):
@@ -82,6 +83,34 @@ def draws_of(margins: Mapping[str, Margin], kind: Kind, points: int, seed: int) 
     check_cells(points)
     unit = unit_points(kind, points, len(margins), seed)
     return {key: margin.at(unit[:, at]) for at, (key, margin) in enumerate(margins.items())}
+
+
+def with_sets(draws: Draws, sets: Sequence[Mapping[str, Value]], seed: int) -> Draws:
+    """Give each draw one of several sets of values that belong together.
+
+    Parameters
+    ----------
+    draws : dict of str to list
+        Of a design; without any there is a draw for each set.
+    sets : sequence of mapping
+        Values by key, other keys than those of the draws.
+    seed : int
+        Of the study. Each run of as many draws takes every set once, in an order of its own.
+
+    Returns
+    -------
+    dict of str to list
+        The draws themselves, if there are no sets.
+    """
+    if not sets:
+        return draws
+    n = max((len(values) for values in draws.values()), default=0)
+    generator = np.random.Generator(np.random.PCG64([seed, _SETS_STREAM]))
+    order = list(range(len(sets)))
+    if n:
+        order = [int(at) for _ in range(0, n, len(sets)) for at in generator.permutation(len(sets))]
+    chosen = [sets[at] for at in order[: n or len(sets)]]
+    return draws | {key: [one[key] for one in chosen] for key in sets[0]}
 
 
 def unit_points(kind: Kind, points: int, width: int, seed: int) -> NDArray[np.float64]:

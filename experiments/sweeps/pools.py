@@ -8,9 +8,6 @@ error.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from experiments.sweeps.running import Common, DrawOrder, Order, Rows, run_order
+from experiments.worker_process import become_worker
 from sim.outcomes import OUTCOMES
 
 _AHEAD = 2
@@ -225,18 +223,9 @@ _held: list[Common] = []
 
 
 def _start(common: Common) -> None:
-    """Prepare a worker: it leaves Ctrl-C to its parent, and goes when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare a worker."""
+    become_worker()
     _held[:] = [common]
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-
-
-def _follow(parent: multiprocessing.process.BaseProcess) -> None:
-    """End this process when its parent has ended, in whatever way."""
-    parent.join()
-    os._exit(1)
 
 
 def _run(order: Order) -> Rows:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.calibration.posterior import draws_beside
 from experiments.sweeps.cells import FIRST_WORLD, Cells, Policy
-from experiments.sweeps.designs import Draws, Kind, check_cells, draws_of
+from experiments.sweeps.designs import Draws, Kind, check_cells, draws_of, with_sets
 from experiments.sweeps.margins import Margin
 from experiments.sweeps.running import network_of
-from experiments.sweeps.settings import applied
+from experiments.sweeps.settings import Value, applied
 from experiments.sweeps.study import Stop, SweepDocument
 from experiments.sweeps.study_checks import check_keys, check_playbooks, check_stop
 from experiments.sweeps.study_parts import (
@@ -65,6 +66,8 @@ class Study:
     points: int
     listed: Draws | None
     """The draws of a list."""
+    sets: tuple[Mapping[str, Value], ...]
+    """Values that belong together, of which each draw takes one: those that the evidence allows."""
     seed: int
     replications: int
     outcomes: tuple[str, ...]
@@ -90,6 +93,7 @@ class Study:
         draws = self.listed
         if draws is None:
             draws = draws_of(self.margins, self.kind, self.points, self.seed)
+        draws = with_sets(draws, self.sets, self.seed)
         check_cells(len(self.policies) * max((len(values) for values in draws.values()), default=1))
         return Cells(policies=self.policies, draws=draws)
 
@@ -112,7 +116,7 @@ class Study:
             raise ParameterError(f"{rule}, got {shown(name)}{remedy}")
 
 
-def load_sweep(path: Path, *, seed: int | None = None) -> Study:
+def load_sweep(path: Path, *, seed: int | None = None, posterior: bool = False) -> Study:
     """Read a study file.
 
     Parameters
@@ -121,6 +125,8 @@ def load_sweep(path: Path, *, seed: int | None = None) -> Study:
         A ``.yaml`` file; what it names lies beside it.
     seed : int, optional
         Instead of the study's.
+    posterior : bool
+        As if the study said ``posterior: true``.
 
     Returns
     -------
@@ -136,6 +142,9 @@ def load_sweep(path: Path, *, seed: int | None = None) -> Study:
     """
     data = bytes_of(path, MAX_BYTES)
     said, tree = read_document(data, str(path), SweepDocument)
+    if posterior and not said.posterior:
+        data = data.rstrip() + b"\nposterior: true\n"  # so that the results keep it
+        said, tree = read_document(data, str(path), SweepDocument)
     if seed is not None:
         world_key(seed)  # checks its range
         said = said.model_copy(update={"seed": seed})
@@ -189,6 +198,11 @@ def _built(said: Any, tree: Tree, folder: Path, data: bytes, draws: Draws | None
     levers = levers_of(said.levers, playbooks, tree)
     margins = margins_of(said.uncertainties, playbooks, tree)
     listed = listed_draws(said, margins, tree, folder) if draws is None else draws
+    sets: tuple[Mapping[str, Value], ...] = ()
+    if said.posterior and draws is None:  # draws that were kept hold them already
+        fixed = [*said.set, *levers, *(entry.key for entry in said.uncertainties)]
+        with noted(tree, ("posterior",)):
+            sets = draws_beside(fixed)
     check_stop(said, tree)
     policies: tuple[Policy, ...] = ()
     with noted(tree, ("levers",)):
@@ -206,6 +220,7 @@ def _built(said: Any, tree: Tree, folder: Path, data: bytes, draws: Draws | None
         kind=said.design.kind,
         points=said.design.points,
         listed=listed,
+        sets=sets,
         seed=said.seed,
         replications=said.replications,
         outcomes=tuple(said.outcomes) or tuple(OUTCOMES),

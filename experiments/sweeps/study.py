@@ -156,6 +156,8 @@ class SweepDocument:
     playbooks: tuple[NamedPlaybook, ...] = ()
     levers: tuple[Lever, ...] = ()
     uncertainties: tuple[Uncertainty, ...] = ()
+    posterior: bool = False
+    """Also vary the fitted numbers, over all sets of values that the evidence allows."""
     design: Design = field(default_factory=Design)
     seed: int = param(
         0,

@@ -12,7 +12,7 @@ from experiments.validation.mixing import fixed
 from experiments.validation.observing import Case, Sight, observe, same_for_all
 from sim.playbook import Playbook
 from sim.rules import STORM_H
-from sim.scenario import PLATFORMS
+from sim.scenario import PLATFORMS, Platform
 from sim.state import N_POSTS
 
 MANY_SHARES = 50
@@ -38,7 +38,9 @@ def reaction_time(task: Task) -> dict[str, Finding]:
     ----------
     [zhao2015], [kwak2010] for X; [graffius2022] for the half-lives.
     """
-    x, facebook, instagram = (_times(name, task) for name in ("x", "facebook", "instagram"))
+    x, facebook, instagram = (
+        times_on(PLATFORMS[name], task) for name in ("x", "facebook", "instagram")
+    )
     found_x = {
         "P5a": found(np.mean, [x[:, 0]], task, details={"since_complaint": _mean(x[:, 3])}),
         "P5b": found(np.mean, [x[:, 1]], task, details={"since_complaint": _mean(x[:, 4])}),
@@ -57,9 +59,24 @@ def reaction_time(task: Task) -> dict[str, Finding]:
     return found_x | halves
 
 
-def _times(platform: str, task: Task) -> NDArray[np.float64]:
-    """Give the reaction times of one platform, a row for each world with many shares."""
-    scenario = replace(fixed("followed_author", task), platform=PLATFORMS[platform])
+def times_on(platform: Platform, task: Task) -> NDArray[np.float64]:
+    """Give the reaction times on one platform.
+
+    Parameters
+    ----------
+    platform : Platform
+        Where the complaint is posted.
+    task : Task
+        What is measured.
+
+    Returns
+    -------
+    ndarray of float, shape (n_worlds, 7)
+        A row for each world with many shares: parts within 1 and 24 h and the median (h) of the
+        reaction times; the same of the times since the complaint; the median (h) of the reactions
+        to somebody's share.
+    """
+    scenario = replace(fixed("followed_author", task), platform=platform)
     case = Case(scenario=scenario, playbooks=(Playbook(),))
     seen = observe(task, same_for_all(case), _look, until_h=STORM_H)
     rows = [world[0] for world in seen if world[0] is not None]

@@ -10,6 +10,7 @@ import pytest
 
 import experiments
 import sim
+from experiments.calibration.targets import load_targets
 from experiments.validation.pattern_file import load_patterns
 from sim.declarations import declared_numbers, parameter_groups
 from sim.errors import ParameterError
@@ -48,7 +49,8 @@ def keys_in_use() -> set[str]:
     in_mechanisms = {key for entry in MECHANISM_TABLE.values() for key in entry.sources}
     in_patterns = {key for pattern in load_patterns() for key in pattern.sources}
     in_docstrings = set(re.findall(r"\[([a-z_]+\d{4})\]", code))
-    return declared | in_tones | in_mechanisms | in_patterns | in_docstrings
+    in_targets = {load_targets().times.source}
+    return declared | in_tones | in_mechanisms | in_patterns | in_docstrings | in_targets
 
 
 def test_every_key_is_in_the_bibliography() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments.sweeps import schema
@@ -15,6 +16,7 @@ from experiments.sweeps.schema import schema_text, shipped_schema, study_schema
 from experiments.sweeps.settings import settings
 from experiments.sweeps.study import Design, Stop, SweepDocument, Uncertainty
 from scenarios.yaml_text import read_tree
+from sim.declarations import declared_numbers
 from sim.outcomes import OUTCOMES
 from sim.quantities import quantities_of
 
@@ -35,7 +37,7 @@ def test_the_keys_are_those_of_a_study_file_with_the_version_first():
     described = study_schema()
     assert list(described["properties"]) == [
         "schema", "name", "title", "scenario", "network", "set", "playbooks", "levers",
-        "uncertainties", "design", "seed", "replications", "outcomes", "stop",
+        "uncertainties", "posterior", "design", "seed", "replications", "outcomes", "stop",
     ]  # fmt: skip
     assert described["required"] == ["schema", "name", "scenario"]
     assert described["properties"]["schema"]["const"] == 1
@@ -66,7 +68,7 @@ def test_the_words_are_those_that_are_understood():
 
 
 def test_the_shipped_example_is_more_than_a_hundred_thousand_worlds():
-    (path,) = EXAMPLES
+    (path,) = (path for path in EXAMPLES if path.stem == "delay_tone_anger_followers")
     study = load_sweep(path)
     cells = study.cells()
     assert study.name == path.stem
@@ -86,3 +88,21 @@ def test_shipped_studies_are_valid_by_the_schema_alone(path):
     jsonschema.validate(told, json.loads(shipped_schema()))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(told | {"lever": []}, json.loads(shipped_schema()))
+
+
+def test_the_study_of_all_assumptions_moves_every_number_of_the_model():
+    # left out: how large the crowd and the town are, and what an owner knows of shop and complaint
+    left_out = {"network.n_accounts", "network.home_limit", "network.community_size"}
+    left_out |= {"network.home_fraction"}
+    (path,) = (path for path in EXAMPLES if path.stem == "every_assumption")
+    margins = load_sweep(path).margins
+    model = {
+        key
+        for key in declared_numbers()
+        if not key.startswith(("shop.", "complaint.", "platform."))
+    }
+    assert model - set(margins) == left_out
+    for key, margin in margins.items():
+        quantity = declared_numbers()[key]
+        low, high = margin.at(np.array([0.0, 1.0]))
+        assert quantity.low <= low < high <= quantity.high, key

@@ -30,7 +30,7 @@ from experiments.realdata.sets import is_of, measured_sets
 from experiments.realdata.source import read_measured
 from sim.errors import InputFileError
 from sim.network import generated_network
-from sim.parameters import NetworkParameters
+from sim.parameters import NetworkParameters, ReactionParameters
 from sim.random_streams import world_key
 from sim.reaction import kernel_mass
 
@@ -132,7 +132,10 @@ def test_waves_of_a_day_are_found_again():
     assert found.daily == pytest.approx((0.5, 16.0))
     assert found.half_daily == pytest.approx((0.2, 10.0))
     assert found.with_two_waves == pytest.approx(activity)
-    assert misplaced(found.with_one_wave, model_profile(0.5, 16.0)) == pytest.approx(0, abs=1e-12)
+    one_wave = ReactionParameters(
+        activity_amplitude=0.5, activity_peak_hour=16.0, half_day_amplitude=0.0
+    )
+    assert misplaced(found.with_one_wave, model_profile(one_wave)) == pytest.approx(0, abs=1e-12)
     assert misplaced(np.eye(24)[3], np.eye(24)[4]) == 1.0
 
 

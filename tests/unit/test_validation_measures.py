@@ -175,7 +175,7 @@ def test_cascades_agree_with_their_posts():
 
 
 def test_reaction_times_are_counted_from_the_post_that_was_seen():
-    task = Task(worlds=4, seed=1, settings=read_settings(["sharing.base_hazard=0.01"]))
+    task = Task(worlds=4, seed=1, settings=read_settings(["sharing.base_hazard=0.02"]))
     scenario = replace(fixed("followed_author", task), name="x")
     case = Case(scenario=scenario, playbooks=(Playbook(),))
 
