@@ -26,6 +26,8 @@ from sim.scenario import PLATFORMS, WorldEvent
 from sim.sources import cite
 
 _BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_ANY_BLOCK = re.compile(r"(<!-- (?:table|found): \w+ -->\n).*?(<!-- end -->)", re.DOTALL)
+"""Also the tables that experiments write."""
 
 
 def odd_tables() -> dict[str, str]:
@@ -112,7 +114,7 @@ def written_by_hand(text: str) -> str:
     str
         What somebody has to keep up by hand.
     """
-    return _BLOCK.sub("", text)
+    return _ANY_BLOCK.sub("", text)
 
 
 def with_tables(text: str) -> str:

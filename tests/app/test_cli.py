@@ -57,7 +57,7 @@ def test_compare_gives_the_documented_keys():
         "compare", "rude_service", "--runs", 3, "--delay", 1, "--tone", "silent,evasive"
     )
     assert list(document) == [
-        *("scenario", "seed", "runs", "horizon_h", "cells", "pairs", "provenance")
+        *("scenario", "seed", "runs", "horizon_h", "posterior", "cells", "pairs", "provenance")
     ]
     assert (document["scenario"], document["seed"], document["runs"]) == ("rude_service", 0, 3)
     assert document["horizon_h"] == 90 * 24

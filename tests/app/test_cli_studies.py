@@ -94,7 +94,7 @@ def test_run_gives_the_documented_keys():
     document = answer("run", "own.yaml", "--seed", 4)
     assert list(document) == [
         *("name", "claim", "verdict", "evidence", "scenario", "runs", "seed"),
-        *("arms", "contrasts", "provenance"),
+        *("posterior", "arms", "contrasts", "provenance"),
     ]
     assert (document["name"], document["runs"], document["seed"]) == ("own", 3, 4)
     for arm in document["arms"]:

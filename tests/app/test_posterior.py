@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from scenarios import load
 from scenarios.overrides import with_overrides
 
 POSTERIOR = load_posterior()
+STUDY_FILE = str(Path(__file__).parents[2] / "examples" / "tone_beats_speed.yaml")
 SMALL = ("network.n_accounts=2000", "shop.n_customers=60", "shop.n_followers=100")
 
 
@@ -110,7 +112,7 @@ def test_an_analysis_of_ranges_refuses_sets(tmp_path):
 
 
 def test_a_study_says_in_how_many_sets_it_holds():
-    study = load_study("tone_beats_speed")
+    study = load_study(STUDY_FILE)
     draws = POSTERIOR.draws()[:3]
     result = run_study(study, runs=60, draws=draws)
     contrast = study.contrasts[1]
@@ -130,7 +132,7 @@ def test_the_study_command_tells_it():
         call(
             "studies",
             "run",
-            "tone_beats_speed",
+            STUDY_FILE,
             "--runs",
             2 * len(POSTERIOR),
             "--posterior",

@@ -35,7 +35,9 @@ NOTHING, SURE = 0.0, 1e9
 POSTED_HOUR = 8.0
 
 _GROUPS: dict[str, dict[str, Any]] = {
-    "appraisal": {"sensitivity_spread": 0.0},
+    # round numbers to compute with by hand, whatever the calibration finds
+    "appraisal": {"sensitivity_spread": 0.0, "damage_max": 0.5},
+    "response": {"restore_max": 0.3},
     "sharing": {"arousal_spread": 0.0},
     "owner": {"wake_hour": 0.0, "sleep_hour": 24.0},
 }

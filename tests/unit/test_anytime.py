@@ -80,7 +80,7 @@ def test_means_are_covered_at_all_looks_up_to_the_stop(case):
     ("pool", "outcome", "precision"),
     [
         ("late_delivery", "lost_customers", "10%"),
-        ("late_delivery", "reach", "50%"),
+        ("late_delivery", "reach", "20%"),
         ("rude_service", "lost_sales_idr", "20%"),
         ("rude_service", "viral", "20%"),
         ("difference", "lost_customers", "10%"),

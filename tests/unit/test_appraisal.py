@@ -72,7 +72,8 @@ def test_goodwill_and_lies_change_the_odds(odds_factor: float, blame: float) -> 
 
 
 def test_the_first_damage_is_a_part_of_the_largest() -> None:
-    assert first_damage(0.5, 0.4, DEFAULT) == pytest.approx(0.1)  # half of the trust at most
+    half = AppraisalParameters(damage_max=0.5)
+    assert first_damage(0.5, 0.4, half) == pytest.approx(0.1)  # half of the trust at most
     assert first_damage(1.0, 0.9, AppraisalParameters(damage_max=0.8)) == pytest.approx(0.72)
     assert first_damage(0.0, 0.9, DEFAULT) == 0.0
 

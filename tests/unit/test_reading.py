@@ -19,6 +19,7 @@ from sim.parameters import (
     OwnerParameters,
     Parameters,
     ReputationParameters,
+    SharingParameters,
 )
 from sim.plan import plan_of
 from sim.playbook import Action, Move, Playbook, Preparation, Reply
@@ -55,9 +56,11 @@ def test_rules_by_hand() -> None:
     )
     # 20 followers x 0.1 see a post; 0.3 of all exposures are recommended: 2 x 0.3 / 0.7
     assert rules["recommended_mean"] == pytest.approx(6 / 7)
-    assert rules["trending_mean"] == pytest.approx(2 * 0.3 * 499)
-    # largest damage 0.5 x severity 1 x blame 0.9
-    assert rules["first_damage"] == pytest.approx(0.45)
+    boost = SharingParameters().trending_boost
+    assert rules["trending_mean"] == pytest.approx(2 * 0.3 * (boost - 1))
+    # largest damage x severity 1 x blame 0.9
+    largest = AppraisalParameters().damage_max
+    assert rules["first_damage"] == pytest.approx(0.9 * largest)
     assert rules["complainant_damage"] == 1.0
     assert rules["loyal_damping"] == 1.0
     assert rules["evidence_factor"] == 1.5
@@ -80,7 +83,7 @@ def test_a_comment_is_half_as_visible_and_proof_is_optional() -> None:
     assert rules["complaint_visibility"] == pytest.approx(0.05)
     assert rules["evidence_factor"] == 1.0
     # 0.5 x 0.5 x 0.4
-    assert rules["first_damage"] == pytest.approx(0.1)
+    assert rules["first_damage"] == pytest.approx(0.2 * AppraisalParameters().damage_max)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,8 @@ def test_goodwill_takes_a_part_of_the_odds_of_blame() -> None:
     most = blame_of(prepared(informative_posts_per_week=6.0))
     assert most == pytest.approx(1.4 / 4.4)
     rules = rules_as_dict(prepared(informative_posts_per_week=6.0))
-    assert rules["first_damage"] == pytest.approx(0.25 * 1.4 / 4.4)
+    half = 0.5 * AppraisalParameters().damage_max
+    assert rules["first_damage"] == pytest.approx(half * 1.4 / 4.4)
 
 
 @pytest.mark.parametrize(("a_week", "tired"), [(0.0, 0.0), (7.0, 0.0), (21.0, 0.5), (49.0, 0.75)])

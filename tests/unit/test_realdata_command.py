@@ -163,8 +163,9 @@ def test_the_page_is_a_file(small, tmp_path):
 
 
 def test_worlds_are_counted_before_they_run():
-    # of ten: the two ordinary kinds and the scandal, four networks, twice explosive, two by authors
-    assert n_worlds(10) == 10 * (3 + 2 + 4) + 2
+    # of ten: the two ordinary kinds and the scandal, four networks, twice explosive and once more
+    # at Weibo's pace, and two by measured authors at each pace
+    assert n_worlds(10) == 10 * (3 + 2 + 4 + 1) + 2 + 2
 
 
 def test_curves_are_thinned_but_keep_their_ends():

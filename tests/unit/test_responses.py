@@ -13,7 +13,7 @@ from sim.responses import TONES, AnswerEffect, Tone, answer_effect
 COLD = settings(deadline=None)
 """The first call compiles."""
 
-DEFAULT = ResponseParameters()
+DEFAULT = ResponseParameters(restore_max=0.3)
 VICTIM, ACCIDENTAL, PREVENTABLE = CrisisType
 KIND = ("apologetic", "empathetic", "informative")
 

@@ -29,6 +29,7 @@ from sim.moves import (
     PROOF,
     TRUTH,
 )
+from sim.parameters import AppraisalParameters, Parameters, ResponseParameters
 from sim.plan import plan_of
 from sim.playbook import Action, Move, Playbook, Preparation, Reply
 from sim.reading import rules_of
@@ -40,6 +41,10 @@ REPLY, CLOSING, REGULARS, OWN_PROOF, HOSTILE, OFFER, DELETE = range(7)
 ANSWERS = (REPLY, HOSTILE)
 """Answers that offer nothing."""
 FULL = Scenario(
+    # round numbers to compute with by hand, whatever the calibration finds
+    parameters=Parameters(
+        appraisal=AppraisalParameters(damage_max=0.5), response=ResponseParameters(restore_max=0.3)
+    ),
     complaint=Complaint(
         has_evidence=True,
         is_false=True,

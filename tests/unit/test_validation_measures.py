@@ -260,8 +260,8 @@ def test_without_betrayal_loyal_complainants_react_like_others():
     rows = judge("P15", 100, without=["betrayal"])
     for name in ("P15a", "P15b"):
         low, high = rows[name].finding.ci95
-        assert low < 0.0 < high
-        assert rows[name].is_close
+        assert low < 1e-12  # 0 but for rounding
+        assert high > -1e-12
     whole = judge("P15", 100)
     assert whole["P15a"].finding.ci95[0] > 0.0
     assert whole["P15b"].finding.ci95[1] < 0.0
