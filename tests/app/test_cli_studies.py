@@ -102,7 +102,8 @@ def test_run_gives_the_documented_keys():
         assert list(arm["outcomes"]) == list(OUTCOMES)
     for contrast in document["contrasts"]:
         assert list(contrast) == [
-            *("a", "b", "outcome", "mean_difference", "ci95", "expect", "reading", "holds")
+            *("a", "b", "outcome", "mean_difference", "ci95", "expect", "reading"),
+            *("holds_in", "clear_in", "holds"),
         ]
     assert "model_digest" in document["provenance"]
 
