@@ -11,7 +11,8 @@ from rich import box
 from rich.table import Table
 
 from experiments.calibration.calibrating import Calibration, calibrate, in_band
-from experiments.calibration.posterior import Posterior, pinned, tied
+from experiments.calibration.pinning import pinned, tied
+from experiments.calibration.posterior import Posterior
 from experiments.calibration.waves import Search
 from experiments.console import stderr, stdout, wording_for, working
 from experiments.many_worlds import check_workers
@@ -124,7 +125,7 @@ def parameters_json(posterior: Posterior) -> list[dict[str, Any]]:
     Parameters
     ----------
     posterior : Posterior
-        The accepted set.
+        The allowed set.
 
     Returns
     -------
@@ -178,7 +179,7 @@ def show_posterior(posterior: Posterior, wording: Wording) -> None:
     Parameters
     ----------
     posterior : Posterior
-        The accepted set.
+        The allowed set.
     wording : Wording
         In which language.
     """

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sim
-from experiments.calibration.posterior import load_posterior, pinned, tied
+from experiments.calibration.pinning import pinned, tied
+from experiments.calibration.posterior import load_posterior
 from experiments.calibration.targets import load_targets
 from experiments.validation.mutations import load_mutations
 from sim.declarations import declared_numbers

@@ -7,15 +7,12 @@ and ``report_worlds.py`` hold what it says, ``templates/report.html.j2`` how it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from experiments.ablation import Ablation
 from experiments.comparison import Comparison
 from experiments.files import write_whole
+from experiments.page_template import page_template
 from experiments.report_sections import (
     answer_sentences,
     grid,
@@ -33,17 +30,6 @@ from experiments.report_worlds import (
 from experiments.wording import Wording
 
 LIMITS = ("forecast", "assumed", "countries", "people", "outside", "words", "rare")
-
-
-@cache
-def _template() -> Template:
-    """Read the template once."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
-    folder = files("experiments").joinpath("templates")
-    return environment.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
 
 
 def report_html(
@@ -77,7 +63,7 @@ def report_html(
     """
     wording = Wording(lang)
     told = dict(story or {})
-    return _template().render(
+    return page_template("report").render(
         w=wording,
         lang=wording.lang,
         case=told.pop("title", comparison.scenario.name),

@@ -1,4 +1,4 @@
-"""How is the model calibrated from beginning to end? Candidates, the accepted set, what it says."""
+"""How is the model calibrated from beginning to end? Candidates, the allowed set, what it says."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def calibrate(
     Parameters
     ----------
     folder : Path
-        Gets the diary of all candidates, and the accepted set.
+        Gets the diary of all candidates, and the allowed set.
     rules : Search
         How the search goes. One with a larger ``most`` goes on where it ended.
     size : int
@@ -141,7 +141,7 @@ def _origin(rules: Search, waves: Sequence[WaveResult]) -> dict[str, Any]:
     return {
         **_head(rules),
         "tried": len(trials),
-        "met_all": sum(trial.is_accepted for trial in trials),
+        "met_all": sum(trial.meets_all for trial in trials),
         "missed": dict(Counter(name for trial in trials for name in trial.missed).most_common()),
         "waves": [
             {

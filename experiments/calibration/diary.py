@@ -27,10 +27,10 @@ class Trial:
     rows: Mapping[str, float]
     """By target; nan where nothing could be measured."""
     missed: tuple[str, ...]
-    """Targets outside their bands; none: the candidate is accepted."""
+    """Targets outside their bands; none: all evidence is met."""
 
     @property
-    def is_accepted(self) -> bool:
+    def meets_all(self) -> bool:
         """All evidence is met."""
         return not self.missed
 

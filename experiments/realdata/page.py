@@ -6,17 +6,15 @@ The drawing library is inside: nothing is fetched, and the page works from a USB
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from experiments.files import write_whole
+from experiments.page_template import page_template
 from experiments.provenance import provenance
 from experiments.realdata.figures import (
     clock_figure,
@@ -53,16 +51,6 @@ class Plot(NamedTuple):
     """Data and layout, safe within a script."""
 
 
-@cache
-def _template() -> Template:
-    """Read the template once."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    folder = files("experiments").joinpath("templates")
-    return environment.from_string(folder.joinpath("realdata.html.j2").read_text(encoding="utf-8"))
-
-
 def page_html(study: RealDataStudy, *, lang: str) -> str:
     """Write the page.
 
@@ -79,7 +67,7 @@ def page_html(study: RealDataStudy, *, lang: str) -> str:
         HTML; the same bytes for the same study.
     """
     wording = Wording(lang)
-    return _template().render(
+    return page_template("realdata").render(
         w=wording,
         lang=wording.lang,
         lead=wording.text(

@@ -5,15 +5,13 @@ The page works from a USB stick: the drawing library stands in it once, nothing 
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
 from plotly.offline import get_plotlyjs
 
 from experiments.files import write_whole
+from experiments.page_template import page_template
 from experiments.report_settings import provenance_rows
 from experiments.results.figure_style import About
 from experiments.results.page_sections import sections_of
@@ -50,7 +48,7 @@ def page_html(
     study = str(results.manifest["study"]["name"])
     source = source_line(results, tables.coverage, wording)
     about = About(outcome=outcome, wording=wording, source=source)
-    return _template().render(
+    return page_template("results").render(
         w=wording,
         lang=wording.lang,
         study=study,
@@ -97,16 +95,6 @@ def write_page(
     page = page_html(results, outcome, lang=lang, map_keys=map_keys)
     content = page.encode("utf-8", "replace")  # a broken name may hold half a character
     write_whole(path, lambda draft: draft.write_bytes(content))
-
-
-@cache
-def _template() -> Template:
-    """Read the template once."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    folder = files("experiments").joinpath("templates")
-    return environment.from_string(folder.joinpath("results.html.j2").read_text(encoding="utf-8"))
 
 
 def _meaning(outcome: str, wording: Wording) -> str:

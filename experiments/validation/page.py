@@ -5,30 +5,17 @@ The page works from a USB stick: nothing is fetched and no script is needed.
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
-
 from experiments.files import write_whole
+from experiments.page_template import page_template
 from experiments.report_settings import provenance_rows
 from experiments.validation.board import Board, PatternResult, RowResult
 from experiments.validation.pattern_file import Pattern
 from experiments.validation.values import band_of, interval_of, notes_of, value_of, verdict_of
 from experiments.wording import Wording
 from sim.sources import cite
-
-
-@cache
-def _template() -> Template:
-    """Read the template once."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    folder = files("experiments").joinpath("templates")
-    return environment.from_string(folder.joinpath("board.html.j2").read_text(encoding="utf-8"))
 
 
 def board_html(board: Board, *, lang: str) -> str:
@@ -47,7 +34,7 @@ def board_html(board: Board, *, lang: str) -> str:
         HTML; the same bytes for the same board.
     """
     wording = Wording(lang)
-    return _template().render(
+    return page_template("board").render(
         w=wording,
         lang=wording.lang,
         summary=summary_sentences(board, wording),

@@ -87,7 +87,7 @@ def test_later_waves_are_drawn_from_less_and_meet_more(tmp_path):
     assert first.plausible == 1.0
     # a has a fifth of its range, b log10(4) / 2 = 0.3 of its own: 6 %
     assert 0.04 < last.plausible < 0.09
-    rates = [np.mean([trial.is_accepted for trial in wave.trials]) for wave in (first, last)]
+    rates = [np.mean([trial.meets_all for trial in wave.trials]) for wave in (first, last)]
     assert rates[0] < 0.25
     assert rates[1] > 0.75
 

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 from experiments.calibration.free import free_parameters, settings_of, values_at
+from experiments.calibration.pinning import pinned, tied
 from experiments.calibration.posterior import (
     Posterior,
     draws_beside,
-    pinned,
     read_posterior,
     table_of,
-    tied,
     write_posterior,
 )
 from experiments.calibration.targets import fitted_parameters, load_targets
