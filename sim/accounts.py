@@ -11,9 +11,14 @@ from sim.commerce import damage_now
 from sim.compiled import inner
 from sim.population import COMPLAINANT, CUSTOMER, FOLLOWER, initial_trust, role_of
 from sim.random_streams import Stream, keyed_exponential
+from sim.row_index import find_row, knows, note_that_it_knows, remember_row
 from sim.rules import Rules
 from sim.sharing import LN2
-from sim.state import DRIFT_PER_H, N_ROWS, State, find_row, remember_row
+from sim.state import (
+    DRIFT_PER_H,
+    N_ROWS,
+    State,
+)
 from sim.world import World
 
 _RESISTANCE = int(Stream.RESISTANCE)
@@ -60,10 +65,10 @@ def has_been_exposed(state: State, account: int) -> bool:
 @inner
 def show_once(world: World, state: State, account: int) -> bool:
     """Note that the recommender shows the affair to an account; False if there is no need."""
-    row = touch(world, state, account)
-    if state.rows.n_exposures[row] > 0 or state.rows.is_shown[row]:
+    if knows(state, account):
         return False
-    state.rows.is_shown[row] = True
+    state.rows.is_shown[touch(world, state, account)] = True
+    note_that_it_knows(state, account)
     return True
 
 

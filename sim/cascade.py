@@ -27,10 +27,12 @@ from sim.event_queue import (
     next_event,
 )
 from sim.exposing import expose, notice
+from sim.fetching import fetch_next
 from sim.handles import open_plan, open_state, open_world
 from sim.moves import AT_HOUR, REPLY_SLOT, Plan
 from sim.population import COMPLAINANT
 from sim.posting import publish, see
+from sim.row_index import find_row, refill
 from sim.rules import Rules
 from sim.spread import n_possible, spread
 from sim.state import (
@@ -59,8 +61,6 @@ from sim.state import (
     TRUST_LOST_DAY7,
     State,
     clear,
-    find_row,
-    refill,
 )
 from sim.world import World, is_online
 
@@ -193,6 +193,7 @@ def _happen(rules: Rules, plan: Plan, world: World, state: State, place: int) ->
     time_h, kind, account = events.time_h[place], events.kind[place], events.account[place]
     source, item = events.source[place], events.item_id[place]
     drop_next(state.queue)
+    fetch_next(state)
     if kind <= LOOK:
         _move(rules, plan, world, state, time_h, kind, source, item)
     elif kind == OCCASION:

@@ -208,6 +208,12 @@ def next_event(queue: Queue) -> int:
 
 
 @inner
+def waiting(queue: Queue) -> int:
+    """Give the place of the first event of the open bin; -1 if the bin is empty."""
+    return queue.heap[0] if queue.queue_counters[_IN_HEAP] > 0 else -1
+
+
+@inner
 def drop_next(queue: Queue) -> None:
     """Take the event out that :func:`next_event` has named; its place becomes free."""
     place = _heap_pop(queue)

@@ -13,10 +13,18 @@ from sim.moves import REPLY_SLOT, Plan
 from sim.population import COMPLAINANT, CUSTOMER, FOLLOWER, HOME, sensitivity
 from sim.posting import look_around, meet, post_of, publish, talk_in_town
 from sim.random_streams import Stream, keyed_uniform
+from sim.row_index import note_that_it_knows
 from sim.rules import Rules
 from sim.sharing import share_hazard
 from sim.spread import engage
-from sim.state import COMPLAINT, N_CRITICS, N_NEGATIVE, N_POSTS, N_SHARES, State
+from sim.state import (
+    COMPLAINT,
+    N_CRITICS,
+    N_NEGATIVE,
+    N_POSTS,
+    N_SHARES,
+    State,
+)
 from sim.world import World, is_online
 
 _OWNER_TOLD, _AFFECTED = int(Stream.OWNER_TOLD), int(Stream.AFFECTED)
@@ -50,6 +58,7 @@ def expose(
     state.hourly_exposures[int(time_h)] += 1
     record(state, time_h, EXPOSED, account, source, item)
     if number == 0:
+        note_that_it_knows(state, account)
         meet(rules, world, state, row, time_h, damage)
     _appraise(rules, world, state, row, time_h, damage)
     look_around(rules, plan, world, state, row, time_h, item)

@@ -11,6 +11,7 @@ from sim.moves import Plan
 from sim.network import account_at
 from sim.population import COMPLAINANT
 from sim.random_streams import Stream, keyed_exponential, keyed_uniform
+from sim.row_index import find_row
 from sim.rules import Rules
 from sim.spread import engage, trend_now
 from sim.state import (
@@ -23,7 +24,6 @@ from sim.state import (
     N_REACHED,
     NOBODY,
     State,
-    find_row,
 )
 from sim.world import World, is_online
 

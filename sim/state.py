@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sim.compiled import inner
 from sim.event_queue import Queue, clear_queue, grown_queue, new_queue
 from sim.moves import N_SLOTS
-from sim.random_streams import mix
 from sim.tables import Table, longer_table, new_table
 
 DENSE_ACCOUNTS = 4_000_000
@@ -129,7 +128,7 @@ class State(NamedTuple):
     """Everything that changes."""
 
     row_of: NDArray[np.int32]
-    """Shape (n_accounts,) or (table size,): row of each account, -1 if untouched."""
+    """Shape (n_accounts,) or (table size,): see :mod:`sim.row_index`."""
     table: NDArray[np.int64]
     """Shape (0,) or (table size,): accounts of the open-addressing table."""
     rows: Rows
@@ -238,42 +237,6 @@ def with_log(state: State) -> State:
         The same with an empty log.
     """
     return state._replace(log=new_table(Log, 4096))
-
-
-@inner
-def find_row(state: State, account: int) -> int:
-    """Give the row of an account, -1 if it was not touched yet."""
-    if len(state.table) == 0:
-        return state.row_of[account]
-    mask = len(state.table) - 1
-    at = np.int64(mix(np.uint64(account)) & np.uint64(mask))
-    while state.row_of[at] >= 0:
-        if state.table[at] == account:
-            return state.row_of[at]
-        at = (at + 1) & mask
-    return -1
-
-
-@inner
-def remember_row(state: State, account: int, row: int) -> None:
-    """Note the row of an account that had none."""
-    if len(state.table) == 0:
-        state.row_of[account] = row
-        return
-    mask = len(state.table) - 1
-    at = np.int64(mix(np.uint64(account)) & np.uint64(mask))
-    while state.row_of[at] >= 0:
-        at = (at + 1) & mask
-    state.row_of[at] = row
-    state.table[at] = account
-
-
-@inner
-def refill(state: State) -> None:
-    """Enter all rows into a table that has just been made larger."""
-    state.counters[IS_REFILLED] = 1
-    for row in range(state.counters[N_ROWS]):
-        remember_row(state, state.rows.account[row], row)
 
 
 @inner

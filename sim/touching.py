@@ -18,7 +18,8 @@ from sim.compiled import compiled
 from sim.event_queue import n_free
 from sim.handles import open_state, open_world
 from sim.population import FOLLOWER, initial_trust, shop_follower
-from sim.state import DONE, IS_REFILLED, NEEDS_EVENTS, ROOM_WANTED, refill
+from sim.row_index import refill
+from sim.state import DONE, IS_REFILLED, NEEDS_EVENTS, ROOM_WANTED
 
 
 @compiled

@@ -26,7 +26,7 @@ from sim.reading import rules_of
 from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Complaint, Platform, Scenario, Shop, WorldEvent
-from sim.state import NOTICED_H, State
+from sim.state import N_ROWS, NOTICED_H, State
 from sim.world import World, make_world
 
 N_ACCOUNTS, N_CUSTOMERS, N_FOLLOWERS = 300, 60, 100
@@ -115,7 +115,9 @@ class Run:
 
     def of(self, column: str, account: int) -> float:
         """Give what has become of an account."""
-        return float(getattr(self.state.rows, column)[self.state.row_of[account]])
+        rows = self.state.rows
+        (row,) = np.flatnonzero(rows.account[: self.state.counters[N_ROWS]] == account)
+        return float(getattr(rows, column)[row])
 
 
 def changed(rules: Rules, **numbers: float) -> Rules:
