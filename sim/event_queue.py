@@ -20,7 +20,7 @@ BINS_PER_HOUR = 64
 FINE_H = 336.0
 """From here on, when only visits are left, a bin is an hour."""
 
-ACT, LOOK, EXPOSURE, RECOMMENDATION, RETURN, OCCASION, TOLD = range(7)
+ACT, LOOK, EXPOSURE, RECOMMENDATION, RETURN, TOLD, OCCASION = range(7)
 """Kinds of pending events; the smaller goes first at equal times."""
 
 _OPEN, _IN_HEAP, _FREED, _FRESH, _PENDING = range(5)

@@ -124,7 +124,7 @@ class SharingParameters(ParameterSet):
     """When somebody passes a post on, and how the platform helps it along."""
 
     base_hazard: float = param(
-        0.0055, unit="1", low=0.0003, high=0.05, kind="calibrated",
+        0.00597, unit="1", low=0.0003, high=0.05, kind="calibrated",
         meaning="hazard of sharing at the first exposure to a neutral post",
     )  # fmt: skip
     arousal_multiplier: float = param(
@@ -160,7 +160,7 @@ class SharingParameters(ParameterSet):
         meaning="time in which earlier shares stop counting as recent, at platform time scale 1",
     )  # fmt: skip
     trend_half_engagement: float = param(
-        4.0, unit="shares", low=1, high=1000, kind="calibrated",
+        5.12, unit="shares", low=1, high=1000, kind="calibrated",
         meaning="recent shares at which a post with an ordinary audience trends by one half",
     )  # fmt: skip
     trend_audience_exponent: float = param(
@@ -168,7 +168,7 @@ class SharingParameters(ParameterSet):
         meaning="how that number grows with the audience: 0 not at all, 1 in proportion",
     )  # fmt: skip
     trending_boost: float = param(
-        500.0, unit="1", low=1, high=2000, kind="calibrated",
+        1080.0, unit="1", low=1, high=2000, kind="calibrated",
         meaning="how many times more strangers a share reaches when the affair trends fully",
     )  # fmt: skip
     feed_boost: float = param(

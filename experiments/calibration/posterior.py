@@ -1,7 +1,7 @@
 """Which values does the evidence allow together? The set, as it is kept and shipped.
 
 ``posterior.csv`` holds one set of values a line; ``posterior.json`` says how it was found.
-The defaults of the model are its centre, but for what ``sim/ODD.md`` section 1 says.
+The defaults of the model are its centre.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ class Due(IntEnum):
     EXPOSURE = 2
     RECOMMENDATION = 3
     RETURN = 4
-    OCCASION = 5
-    TOLD = 6
+    TOLD = 5
+    OCCASION = 6
 
 
 class Event(NamedTuple):

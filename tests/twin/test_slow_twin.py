@@ -361,7 +361,7 @@ def with_ties(story: Story) -> Story:
     for number, account in enumerate(world.people.account):
         own = world.occasions_h[slice(*world.occasion_offsets[number : number + 2])]
         met = log["time_h"][(log["account"] == account) & (log["kind"] <= EventKind.SAW_ANSWER)]
-        occasions.append(np.sort(np.concatenate([np.floor(own), met])))
+        occasions.append(np.unique(np.concatenate([np.floor(own), met])))
         offsets.append(offsets[-1] + len(occasions[-1]))
     hours = np.concatenate(occasions)
     sales = rules.basket_idr * np.bincount((hours / 24.0).astype(int), minlength=90)
@@ -373,7 +373,7 @@ def with_ties(story: Story) -> Story:
 
 @pytest.mark.parametrize("tone", [Tone.HOSTILE, Tone.EMPATHETIC])
 def test_events_at_equal_times_go_in_the_order_of_the_description(tone: Tone) -> None:
-    story = with_ties(crisis(tone, 5.0, seed=13))
+    story = with_ties(crisis(tone, 5.0, seed=22))
     agree(story)
     log = log_records(run_fast(story))
     tied = np.flatnonzero(np.diff(log["time_h"]) == 0.0)

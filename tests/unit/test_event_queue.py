@@ -121,8 +121,8 @@ def test_ties_are_broken_by_kind_account_item_and_source(reverse: bool) -> None:
         (5.0, EXPOSURE, 2, 1, 1),
         (5.0, RECOMMENDATION, 0, 0, 0),
         (5.0, RETURN, 0, 0, 0),
-        (5.0, OCCASION, 0, 0, 0),
         (5.0, TOLD, 0, 0, 0),
+        (5.0, OCCASION, 0, 0, 0),
     ]
     script = ordered[::-1] if reverse else ordered
     assert played(new_queue(16, HORIZON_H), script + [None] * 10)[0] == ordered
