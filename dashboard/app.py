@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, dcc, html
-from flask import Flask, Response, request
+from flask import Flask, request
 
 from dashboard.callbacks import Callbacks, register
 from dashboard.compressing import compress
 from dashboard.guard import Rate, guard
 from dashboard.library import Library
+from dashboard.routes import add_routes
 from dashboard.service import Service
 from dashboard.state import State
 from dashboard.text import text_of
-from experiments.comparing import loyal_customers
-from experiments.report import report_html
-from sim.responses import Tone
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Names by which a browser on this machine calls it."""
@@ -114,42 +112,9 @@ def make_app(
         ]
     )
     register(app, app.callbacks)
-    _add_report(app.server, app.callbacks)
+    add_routes(app.server, app.callbacks)
     if is_local:
         app.server.config["TRUSTED_HOSTS"] = list(LOOPBACK)
     guard(app, rate=rate)
     compress(app.server)
     return app
-
-
-def _add_report(server: Flask, callbacks: Callbacks) -> None:
-    """Serve the page that is kept or sent."""
-
-    @server.get("/laporan")
-    def report() -> Response:
-        """Write the page of a link, as a file."""
-        state = callbacks.opened(request.query_string.decode("utf-8", "replace")).state
-        case = callbacks.service.case(state)
-        comparison = callbacks.service.pair(state, full=True)
-        if comparison.cells[0] == comparison.cells[1]:
-            comparison = callbacks.service.cell(case, state.a, full=True)
-        texts = {name: getattr(case.file, name) for name in ("title", "story", "teaches")}
-        page = report_html(
-            comparison,
-            lang=state.lang,
-            story={name: getattr(words, state.lang) for name, words in texts.items()},
-            loyal_in=lambda world: loyal_customers(comparison, world),
-        )
-        response = Response(page.encode("utf-8", "replace"), mimetype="text/html")
-        name = f"bolasalju-{case.file.name}-{_short(state)}.html"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-def _short(state: State) -> str:
-    """Name a comparison in the name of a file."""
-    sides = []
-    for side in (state.a, state.b):
-        is_silent = side.tone is Tone.SILENT
-        sides.append(side.tone.value if is_silent else f"{side.tone.value}-{side.delay_h}h")
-    return "-vs-".join(sides)

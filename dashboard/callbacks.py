@@ -21,6 +21,7 @@ from dashboard.pages.compare import (
     squares,
     why_section,
 )
+from dashboard.pages.stage import stage_page
 from dashboard.service import Case, Service
 from dashboard.state import Opened, State, opened
 from dashboard.text import PageText, text_of
@@ -54,7 +55,9 @@ class Callbacks:
         extra = (text.text("impossible"),) if case.is_impossible else ()
         if name == "about":
             return shell(name, link, about_page(link.state))
-        content = compare_page(link.state, case, dict(self.service.library.files))
+        files = dict(self.service.library.files)
+        lay_out = stage_page if name == "stage" else compare_page
+        content = lay_out(link.state, case, files)
         return shell(name, link, content, extra)
 
     def answer(self, ask: object) -> tuple[Any, ...]:

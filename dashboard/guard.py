@@ -27,6 +27,8 @@ _MOST_ADDRESSES = 4_096
 _CALLBACK = "/_dash-update-component"
 _ROUTES = (
     "/laporan",
+    "/malam",
+    "/malam-ramai",
     "/healthz",
     "/_favicon.ico",
     "/_dash-layout",

@@ -17,7 +17,17 @@ from sim.quantities import Kind, Quantity
 from sim.sources import sources
 
 _PARTS = ("people", "spread", "answer", "money", "luck")
-_KEYS = (("1 – 3", "pages"), ("p", "p"), ("d", "d"), ("l", "l"), ("?", "help"))
+_KEYS = (
+    ("1 – 3", "pages"),
+    ("␣", "space"),
+    ("← →", "arrows"),
+    ("n", "n"),
+    ("f", "f"),
+    ("p", "p"),
+    ("d", "d"),
+    ("l", "l"),
+    ("?", "help"),
+)
 WORLDS_OF_LIMITS = 200
 """The sentence on rare evenings names the worlds of a full answer."""
 

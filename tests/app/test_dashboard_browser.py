@@ -15,8 +15,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CASE = "s=tone_deaf_promotion"
 """Quick to compute: its storms stay small."""
-PAGES = ["/banding", "/tentang"]
+PAGES = ["/banding", "/panggung", "/tentang"]
 FULL = "body[data-answered=full]"
+READY = "body[data-stage=ready]"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -67,7 +68,7 @@ def until(page, claim):
 def at(page, path, query=CASE, width=1366, height=768):
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{path}?v=1&{query}")
-    page.wait_for_selector({"/banding": FULL}.get(path, "main h1"))
+    page.wait_for_selector({"/banding": FULL, "/panggung": READY}.get(path, "main h1"))
     return page
 
 

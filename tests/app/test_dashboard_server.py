@@ -37,7 +37,7 @@ def answer_of(app):
     return next(name for name in app.callback_map if name.startswith("..answer.children"))
 
 
-@pytest.mark.parametrize("path", ["/", "/banding", "/tentang"])
+@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/tentang"])
 @pytest.mark.parametrize("query", ["", *HOSTILE])
 def test_every_link_opens(client, path, query):
     first = client.get(path + query)
@@ -215,6 +215,18 @@ def test_the_page_to_keep_is_small_and_speaks_the_language(client):
     assert b'<html lang="en"' in page.data
     same = client.get("/laporan?s=tone_deaf_promotion&da=2&db=2")
     assert same.status_code == 200
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_every_link_gives_the_stage_an_evening(client, query):
+    response = client.get("/malam" + query)
+    assert response.status_code == 200
+    assert len(response.get_json()["sides"]) == 2
+
+
+def test_the_stage_finds_a_loud_evening(client):
+    found = client.get("/malam-ramai?s=tone_deaf_promotion").get_json()
+    assert 1 <= found["n"] <= 200
 
 
 def test_an_error_of_ours_is_told_without_its_traceback(caplog):
