@@ -29,6 +29,7 @@ _ROUTES = (
     "/laporan",
     "/malam",
     "/malam-ramai",
+    "/papan",
     "/healthz",
     "/_favicon.ico",
     "/_dash-layout",

@@ -6,6 +6,7 @@ import json
 
 from flask import Flask, Response, request
 
+from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
 from dashboard.single_flight import SingleFlight
 from dashboard.stage_data import loudest, stage_data
@@ -27,6 +28,7 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
     callbacks : Callbacks
         Read links, and know the service.
     """
+    board = BoardRun()
     evenings: SingleFlight[bytes] = SingleFlight(len, _EVENING_BYTES)
 
     def state() -> State:
@@ -52,6 +54,17 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
         return Response(
             _packed({"n": loudest(callbacks.service, state())}), mimetype="application/json"
         )
+
+    @server.get("/papan")
+    def measured() -> Response:
+        """Say how far the board is."""
+        return Response(_packed(board.told(state().lang)), mimetype="application/json")
+
+    @server.post("/papan")
+    def measure() -> Response:
+        """Measure the board, once."""
+        board.start()
+        return Response(_packed(board.told(state().lang)), mimetype="application/json")
 
 
 def _packed(values: object) -> bytes:

@@ -2,7 +2,7 @@
    Answers come in two steps: one preview in flight while something moves, the full one at rest. */
 (function () {
   "use strict";
-  const REST_MS = 160, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
+  const REST_MS = 110, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
   let query = new URLSearchParams(window.location.search);
   let inFlight = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
   const byId = (id) => document.getElementById(id);

@@ -55,11 +55,22 @@ def about_page(state: State) -> list[Any]:
         *[html.P(text.text(f"about_model_{part}")) for part in _PARTS],
         html.H2(text.text("about_limits")),
         html.Ul(limits),
+        *_board(text),
         *_assumptions(text),
         _sources(text),
         html.H2(text.text("about_keys"), id="keys"),
         _keys(text),
         _versions(text),
+    ]
+
+
+def _board(text: PageText) -> list[Any]:
+    """Offer to measure the published patterns; ``assets/board.js`` shows them."""
+    start = html.Button(text.text("about_board_start"), id="board-start", type="button")
+    return [
+        html.H2(text.text("about_board"), id="board-title"),
+        html.P(text.text("about_board_note")),
+        html.Div([start, html.P("", id="board-said", role="status")], id="board"),
     ]
 
 

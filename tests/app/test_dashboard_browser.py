@@ -265,3 +265,10 @@ def test_the_sources_open_when_a_number_names_them(page):
     page.evaluate("document.querySelector('#sources').open = false")
     page.locator("a[href^='#source-']").first.click()
     assert page.evaluate("document.querySelector('#sources').open")
+
+
+def test_the_board_is_measured_when_somebody_asks(page):
+    at(page, "/tentang", CASE + "&lang=en")
+    page.click("#board-start")
+    until(page, "document.querySelector('#board-said').innerText.includes('patterns')")
+    assert page.is_disabled("#board-start")

@@ -229,6 +229,10 @@ def test_the_stage_finds_a_loud_evening(client):
     assert 1 <= found["n"] <= 200
 
 
+def test_the_board_waits_to_be_asked_for(client):
+    assert client.get("/papan?lang=en").get_json() == {"state": "idle"}
+
+
 def test_an_error_of_ours_is_told_without_its_traceback(caplog):
     app = made()
 

@@ -29,6 +29,7 @@ DATA = [
     ("dashboard", "assets/player.js"),
     ("dashboard", "assets/stage.js"),
     ("dashboard", "assets/keep.js"),
+    ("dashboard", "assets/board.js"),
     ("experiments", "locale/id.yaml"),
     ("experiments", "locale/en.yaml"),
     ("experiments", "templates/report.html.j2"),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dashboard.answering import answered, number_rows
+from dashboard.board_run import BoardRun
 from dashboard.guard import Rate
 from dashboard.library import library
 from dashboard.service import joined
@@ -158,6 +159,28 @@ def test_the_second_side_can_win_and_none_can():
     assert answered(worse, text_of("en"), is_same=False).verdict == "b"
     equal = joined(one_cell(2.0, [5, 5]), one_cell(24.0, [5, 5]))
     assert answered(equal, text_of("en"), is_same=False).verdict == "none"
+
+
+def test_the_board_is_measured_once_and_told_in_both_languages():
+    run = BoardRun(("P2",))
+    assert run.told("id") == {"state": "idle"}
+    run.start()
+    run.start()
+    run.wait()
+    board = run.told("id")
+    assert board["state"] == "done"
+    assert board["rows"]
+    assert all(len(row["cells"]) == len(board["heads"]) for row in board["rows"])
+    assert run.told("en")["sentences"] != board["sentences"]
+
+
+def test_a_board_that_cannot_be_measured_is_told_and_can_be_tried_again(caplog):
+    run = BoardRun(("P99",))
+    for _ in range(2):
+        run.start()
+        run.wait()
+        assert run.told("id") == {"state": "failed"}
+    assert "could not be measured" in caplog.text
 
 
 def test_the_qr_code_has_a_quiet_frame():
