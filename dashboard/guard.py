@@ -21,8 +21,8 @@ from dashboard.text import text_of
 
 MAX_BODY = 64 * 1024
 """Bytes of a request: the largest callback of our pages takes less than a tenth."""
-RATE_PER_S, BURST = 30.0, 90.0
-"""Requests that compute, for each address: a drag asks about ten times a second."""
+RATE_PER_S, BURST = 120.0, 240.0
+"""Requests for each address: a drag asks fifteen times a second, and tabs share an address."""
 _MOST_ADDRESSES = 4_096
 _CALLBACK = "/_dash-update-component"
 _ROUTES = (

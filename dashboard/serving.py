@@ -15,7 +15,8 @@ from experiments.console import prepared, stderr, stdout, wording_for
 from sim.errors import ParameterError
 from sim.warm_up import warm_up
 
-THREADS = 8
+THREADS = 40
+"""Most of them wait for their turn; with few of them, health and links would wait, too."""
 MAX_HEADER_BYTES = 32 * 1024
 MAX_BODY_BYTES = 128 * 1024
 

@@ -2,7 +2,7 @@
    Answers come in two steps: one preview in flight while something moves, the full one at rest. */
 (function () {
   "use strict";
-  const REST_MS = 110, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
+  const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
   let query = new URLSearchParams(window.location.search);
   let inFlight = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
   const byId = (id) => document.getElementById(id);
@@ -48,7 +48,7 @@
   }
 
   function ask(full) {
-    inFlight = true;
+    if (!full) inFlight = true; // whoever moves on need not wait for a full answer
     turn += 1;
     clearTimeout(guardTimer);
     guardTimer = setTimeout(gone, GUARD_MS);
