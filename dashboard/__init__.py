@@ -1,1 +1,1 @@
-"""The front end's room; its pages are still to come (see the changelog for what is there)."""
+"""The front end: pages for the owner and the trainer, started by ``bolasalju dashboard``."""

@@ -222,6 +222,7 @@ def studies_run(
 
 
 import experiments.cli_board  # noqa: E402 - these commands stand behind the others
+import experiments.cli_dashboard  # noqa: E402 - likewise
 import experiments.cli_data  # noqa: E402 - likewise
 import experiments.cli_research  # noqa: E402 - likewise
 import experiments.cli_results_app  # noqa: E402, F401 - likewise

@@ -18,10 +18,18 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ["sim", "scenarios", "experiments", "dashboard"]
 HEAVY = (
     *("numba", "scipy", "pandas", "mesa", "numpy", "pyarrow", "networkx", "jinja2", "babel"),
-    *("plotly", "distributed"),
+    *("plotly", "distributed", "dash", "flask", "waitress", "segno"),
 )
 
 DATA = [
+    ("dashboard", "locale/id.yaml"),
+    ("dashboard", "locale/en.yaml"),
+    ("dashboard", "assets/style.css"),
+    ("dashboard", "assets/ui.js"),
+    ("dashboard", "assets/player.js"),
+    ("dashboard", "assets/stage.js"),
+    ("dashboard", "assets/keep.js"),
+    ("dashboard", "assets/board.js"),
     ("experiments", "locale/id.yaml"),
     ("experiments", "locale/en.yaml"),
     ("experiments", "templates/report.html.j2"),
@@ -57,7 +65,7 @@ def test_every_parameter_has_help(parameter):
 PATHS = [
     *([], ["compare"], ["run"], ["parameters"], ["scenarios"], ["scenarios", "check"]),
     *(["studies"], ["studies", "run"], ["validate"]),
-    *(["sweep"], ["results", "plot"], ["sensitivity"], ["discover"]),
+    *(["sweep"], ["results", "plot"], ["sensitivity"], ["discover"], ["dashboard"]),
 ]
 
 

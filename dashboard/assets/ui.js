@@ -1,0 +1,160 @@
+/* The state of the page is its link: controls change a key of it, never the history.
+   Answers come in two steps: one preview in flight while something moves, the full one at rest. */
+(function () {
+  "use strict";
+  const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
+  let query = new URLSearchParams(window.location.search);
+  let inFlight = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
+  const byId = (id) => document.getElementById(id);
+  const main = () => byId("main");
+  const words = () => JSON.parse((main() && main().dataset.words) || "{}");
+
+  function hours(n) {
+    const say = words(), lang = document.documentElement.lang;
+    if (n === 0) return say.now;
+    if (n === 1) return say.hour_one;
+    if (n < 48) return say.hours.replace("{n}", n);
+    return say.days.replace("{n}", (n / 24).toLocaleString(lang, {maximumFractionDigits: 1}));
+  }
+
+  function link() {
+    if (!query.get("v")) query.set("v", "1");
+    return "?" + query.toString();
+  }
+
+  function write() {
+    history.replaceState(history.state, "", window.location.pathname + link());
+    document.querySelectorAll("a[data-page]").forEach((a) => {
+      const own = new URLSearchParams(query);
+      if (a.dataset.lang) own.set("lang", a.dataset.lang);
+      a.setAttribute("href", a.dataset.page + "?" + own.toString());
+    });
+  }
+
+  function set(key, value) {
+    if (value === "" || value === null) query.delete(key); else query.set(key, value);
+    write();
+  }
+
+  function says() {
+    SHOWN_KEYS.forEach((key) => {
+      const range = byId(key), said = byId(key + "-says");
+      if (!range || !said) return;
+      said.textContent = hours(Number(range.value));
+      range.setAttribute("aria-valuetext", said.textContent);
+      const tone = byId("t" + key[1]);
+      range.disabled = !!tone && tone.value === "silent";
+    });
+  }
+
+  function ask(full) {
+    if (!full) inFlight = true; // whoever moves on need not wait for a full answer
+    turn += 1;
+    clearTimeout(guardTimer);
+    guardTimer = setTimeout(gone, GUARD_MS);
+    clearTimeout(busyTimer);
+    busyTimer = setTimeout(() => dim(true), BUSY_MS);
+    dash_clientside.set_props("ask", {data: {query: link(), full: full, turn: turn}});
+  }
+
+  function want() {
+    if (!byId("answer")) return;
+    clearTimeout(restTimer);
+    if (!inFlight) ask(false);
+    restTimer = setTimeout(() => ask(true), REST_MS);
+  }
+
+  function dim(on) {
+    ["answer", "squares"].forEach((id) => byId(id) && byId(id).classList.toggle("busy", on));
+    if (byId("made-of") && on) byId("made-of").textContent = words().busy;
+  }
+
+  function gone() {
+    inFlight = false;
+    fetch("/healthz").then((r) => { if (!r.ok) throw r; }).catch(() => {
+      if (byId("kept")) byId("kept").textContent = words().gone;
+    });
+  }
+
+  function changed(event) {
+    const control = event.target;
+    if (control.id === "th") {
+      document.documentElement.dataset.theme = control.value;
+      set("th", control.value);
+      window.dispatchEvent(new Event("bolasalju-theme"));
+      return;
+    }
+    const box = control.closest && control.closest("[data-key]");
+    if (!box) return;
+    const value = control.value.trim();
+    // a half-typed number is no answer to anything
+    if (control.type === "text" && value !== "" && !/^[0-9]{1,9}$/.test(value)) return;
+    set(box.dataset.key, value);
+    says();
+    if (box.dataset.key === "s") { window.location.search = link(); return; }
+    window.dispatchEvent(new CustomEvent("bolasalju-state", {detail: box.dataset.key}));
+    want();
+  }
+
+  function go(at) {
+    const links = document.querySelectorAll("nav a[data-page]");
+    if (links[at]) links[at].click();
+  }
+
+  function look(theme) {
+    const list = byId("th");
+    list.value = document.documentElement.dataset.theme === theme ? "auto" : theme;
+    list.dispatchEvent(new Event("change", {bubbles: true}));
+  }
+
+  function pressed(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.key >= "1" && event.key <= "9") go(Number(event.key) - 1);
+    else if (event.key === "p") look("projector");
+    else if (event.key === "d") look("dark");
+    else if (event.key === "l") document.querySelector("a[data-lang]").click();
+    else if (event.key === "?") window.location = "/tentang" + link() + "#keys";
+  }
+
+  function mounted() {
+    const wait = () => {
+      if (!main()) { setTimeout(wait, 10); return; }
+      says();
+      write();
+      if (byId("answer")) { ask(false); restTimer = setTimeout(() => ask(true), 30); }
+      window.dispatchEvent(new Event("bolasalju-mounted"));
+    };
+    wait();
+    return window.dash_clientside.no_update;
+  }
+
+  function answered(done) {
+    if (!done) return window.dash_clientside.no_update;
+    inFlight = false;
+    clearTimeout(guardTimer);
+    if (done.full || done.turn === turn) { clearTimeout(busyTimer); dim(false); }
+    last = done;
+    if (done.full && byId("spoken")) byId("spoken").textContent = done.sentence;
+    document.body.dataset.answered = done.full ? "full" : "preview";
+    return window.dash_clientside.no_update;
+  }
+
+  document.addEventListener("input", changed);
+  document.addEventListener("change", (event) => {
+    if (event.target.tagName === "SELECT" && event.target.id !== "th") return; // input has told
+    if (event.target.id === "th") changed(event);
+  });
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("click", (event) => {
+    const within = event.target.closest("a[href^='#']");
+    const fold = within && byId(within.hash.slice(1)) && byId(within.hash.slice(1)).closest("details");
+    if (fold) fold.open = true; // what is looked for may stand in a closed fold
+    if (event.target.id !== "shop-clear") return;
+    ["c", "f", "o"].forEach((key) => query.delete(key));
+    write();
+    window.location.search = link();
+  });
+  window.bolasalju = {words, hours, link, set, write, query: () => query, last: () => last};
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {bolasalju: {mounted, answered}});
+})();

@@ -1,0 +1,140 @@
+"""What happens in the server when a page asks? Few callbacks, and none believes what it is sent.
+
+``url`` opens a page; ``ask`` answers the page Compare. What the browser sends is a link, read by
+:func:`dashboard.state.opened` like any other, a number that is sent back, and whether the full
+answer is wanted: nothing in it can ask for more worlds than the service gives.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+
+from dashboard.answering import answered
+from dashboard.layout import page_at, shell
+from dashboard.pages.about import about_page
+from dashboard.pages.compare import (
+    answer_section,
+    compare_page,
+    numbers_section,
+    squares,
+    why_section,
+)
+from dashboard.pages.stage import stage_page
+from dashboard.service import Case, Service
+from dashboard.state import Opened, State, opened
+from dashboard.text import PageText, text_of
+from experiments.comparison import Comparison
+
+
+class Callbacks:
+    """Answers to what pages ask; each method can be called without a browser.
+
+    Parameters
+    ----------
+    service : Service
+        Knows the scenarios and runs the worlds.
+    usual : State
+        Opens where a link says nothing.
+    """
+
+    def __init__(self, service: Service, usual: State) -> None:
+        self.service, self.usual = service, usual
+
+    def opened(self, query: object) -> Opened:
+        """Read a link."""
+        return opened(query, self.service.library.files, self.usual)
+
+    def page(self, path: object, query: object) -> list[Any]:
+        """Lay the page of an address out."""
+        link = self.opened(query)
+        name = (page_at(path) if isinstance(path, str) else None) or "compare"
+        case = self.service.case(link.state)
+        text = text_of(link.state.lang)
+        extra = (text.text("impossible"),) if case.is_impossible else ()
+        if name == "about":
+            return shell(name, link, about_page(link.state))
+        files = dict(self.service.library.files)
+        lay_out = stage_page if name == "stage" else compare_page
+        content = lay_out(link.state, case, files)
+        return shell(name, link, content, extra)
+
+    def answer(self, ask: object) -> tuple[Any, ...]:
+        """Answer the page Compare: answer, squares, what it is made of, why, numbers, done."""
+        asked: dict[Any, Any] = ask if isinstance(ask, dict) else {}
+        state = self.opened(asked.get("query")).state
+        full = asked.get("full") is True
+        text, case = text_of(state.lang), self.service.case(state)
+        comparison = self.service.pair(state, full=full)
+        is_same = comparison.cells[0] == comparison.cells[1]
+        found = answered(comparison, text, is_same=is_same)
+        made_of = _made_of(comparison, case, text)
+        turn = asked.get("turn")
+        done = {
+            "turn": turn if isinstance(turn, int) and abs(turn) < 2**53 else 0,
+            "full": full,
+            "sentence": found.sentences[0],
+            "title": getattr(case.file.title, text.lang),
+            "made_of": made_of,
+            "sides": [
+                {
+                    "name": side.name,
+                    "counts": [[name, part] for name, part, _ in side.counts],
+                    "words": ", ".join(words for _, _, words in side.counts),
+                }
+                for side in found.sides
+            ],
+        }
+        rest: tuple[Any, ...] = (no_update, no_update)
+        if full:
+            rest = (why_section(comparison, text), numbers_section(comparison, text))
+        said = answer_section(found, text)
+        notice = self._notice(case, text)
+        return said, squares(found, text), [made_of, notice], *rest, done
+
+    def _notice(self, case: Case, text: PageText) -> str:
+        """Say when the shop is unlike those that were tested."""
+        if case.is_impossible:
+            return " " + text.text("impossible")
+        return " " + text.text("outside") if self.service.is_outside(case) else ""
+
+
+def _made_of(comparison: Comparison, case: Case, text: PageText) -> str:
+    """State scenario, worlds and seed."""
+    title = getattr(case.file.title, text.lang)
+    numbers = {"runs": text.number(comparison.runs), "seed": comparison.seed}
+    return text.text("made_of", scenario=title, **numbers)
+
+
+def register(app: Dash, callbacks: Callbacks) -> None:
+    """Tell Dash which part of the page asks for what.
+
+    Parameters
+    ----------
+    app : Dash
+        The application.
+    callbacks : Callbacks
+        The answers.
+    """
+    app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(
+        callbacks.page
+    )
+    app.callback(
+        Output("answer", "children"),
+        Output("squares", "children"),
+        Output("made-of", "children"),
+        Output("why", "children"),
+        Output("numbers", "children"),
+        Output("done", "data"),
+        Input("ask", "data"),
+        prevent_initial_call=True,
+    )(callbacks.answer)
+    app.clientside_callback(
+        ClientsideFunction("bolasalju", "mounted"), Output("mounted", "data"),
+        Input("page", "children"),
+    )  # fmt: skip
+    app.clientside_callback(
+        ClientsideFunction("bolasalju", "answered"), Output("heard", "data"),
+        Input("done", "data"), prevent_initial_call=True,
+    )  # fmt: skip

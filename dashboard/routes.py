@@ -1,0 +1,100 @@
+"""What else does the server give? The page that is kept or sent, and the evenings of the stage."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask, Response, request
+
+from dashboard.board_run import BoardRun
+from dashboard.callbacks import Callbacks
+from dashboard.single_flight import SingleFlight
+from dashboard.stage_data import loudest, stage_data
+from dashboard.state import State
+from experiments.comparing import loyal_customers
+from experiments.report import report_html
+from sim.responses import Tone
+
+_EVENING_BYTES = 32 * 1024**2
+
+
+def add_routes(server: Flask, callbacks: Callbacks) -> None:
+    """Serve what is asked for by a link.
+
+    Parameters
+    ----------
+    server : Flask
+        The application.
+    callbacks : Callbacks
+        Read links, and know the service.
+    """
+    board = BoardRun()
+    evenings: SingleFlight[bytes] = SingleFlight(len, _EVENING_BYTES)
+
+    def state() -> State:
+        """Read the link of the request."""
+        return callbacks.opened(request.query_string.decode("utf-8", "replace")).state
+
+    @server.get("/laporan")
+    def report() -> Response:
+        """Write the page of a link, as a file."""
+        return _report(callbacks, state())
+
+    @server.get("/malam")
+    def night() -> Response:
+        """Give the stage an evening."""
+        asked = state()
+        key = (callbacks.service.case(asked).key, asked.a, asked.b, asked.evening, asked.lang)
+        found = evenings.get(key, lambda: _packed(stage_data(callbacks.service, asked)))
+        return Response(found, mimetype="application/json")
+
+    @server.get("/malam-ramai")
+    def loud() -> Response:
+        """Find the loudest evening."""
+        return Response(
+            _packed({"n": loudest(callbacks.service, state())}), mimetype="application/json"
+        )
+
+    @server.get("/papan")
+    def measured() -> Response:
+        """Say how far the board is."""
+        return Response(_packed(board.told(state().lang)), mimetype="application/json")
+
+    @server.post("/papan")
+    def measure() -> Response:
+        """Measure the board, once."""
+        board.start()
+        return Response(_packed(board.told(state().lang)), mimetype="application/json")
+
+
+def _packed(values: object) -> bytes:
+    """Write plain values for the browser."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _report(callbacks: Callbacks, state: State) -> Response:
+    """Write the page that is kept or sent."""
+    case = callbacks.service.case(state)
+    comparison = callbacks.service.pair(state, full=True)
+    if comparison.cells[0] == comparison.cells[1]:
+        comparison = callbacks.service.cell(case, state.a, full=True)
+    texts = {name: getattr(case.file, name) for name in ("title", "story", "teaches")}
+    page = report_html(
+        comparison,
+        lang=state.lang,
+        story={name: getattr(words, state.lang) for name, words in texts.items()},
+        loyal_in=lambda world: loyal_customers(comparison, world),
+    )
+    response = Response(page.encode("utf-8", "replace"), mimetype="text/html")
+    name = f"bolasalju-{case.file.name}-{_short(state)}.html"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _short(state: State) -> str:
+    """Name a comparison in the name of a file."""
+    sides = []
+    for side in (state.a, state.b):
+        is_silent = side.tone is Tone.SILENT
+        sides.append(side.tone.value if is_silent else f"{side.tone.value}-{side.delay_h}h")
+    return "-vs-".join(sides)

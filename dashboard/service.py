@@ -1,0 +1,187 @@
+"""What does the model say to a page? No web here: plain questions and answers, each computed once.
+
+A single way to answer is computed and kept by itself; pairs are put together from two of them, so
+that moving one side of a comparison leaves the other as it is. Previews are the first worlds of the
+full answer: the picture sharpens, it does not move.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.library import Library
+from dashboard.single_flight import SingleFlight
+from dashboard.state import Choice, State
+from experiments.comparing import compare
+from experiments.comparison import Comparison
+from scenarios.overrides import with_overrides
+from scenarios.story import ScenarioFile
+from sim.errors import BolasaljuError
+from sim.responses import Tone
+from sim.scenario import Scenario
+
+PREVIEW, FULL = 40, 200
+"""Worlds while somebody drags, and at rest: never more, whatever a link or a callback asks."""
+SEED = 0
+_CACHE_BYTES = 96 * 1024**2
+_FAR = 4
+"""A shop so many times beyond all scenarios was never looked at; the number is ours."""
+
+
+class Case(NamedTuple):
+    """A scenario with the shop of the person who asks."""
+
+    key: Hashable
+    file: ScenarioFile
+    scenario: Scenario
+    is_impossible: bool
+    """The numbers of the shop contradict each other: those of the scenario are used."""
+
+
+class Service:
+    """Answers the questions of all pages.
+
+    Parameters
+    ----------
+    library : Library
+        Scenarios that may be asked for.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._cells: SingleFlight[Comparison] = SingleFlight(_bytes_of, _CACHE_BYTES)
+        # one long answer at a time uses all cores; previews do not wait for it
+        self._turns = {PREVIEW: threading.Semaphore(2), FULL: threading.Semaphore(1)}
+
+    def case(self, state: State) -> Case:
+        """Give the scenario of a state.
+
+        Parameters
+        ----------
+        state : State
+            Names a scenario of the library.
+
+        Returns
+        -------
+        Case
+            With the shop's own numbers, if they can be.
+        """
+        file = self.library.files[state.scenario]
+        numbers = (state.customers, state.followers, state.sales_idr)
+        names = ("n_customers", "n_followers", "sales_per_day_idr")
+        settings = [
+            f"shop.{name}={number}"
+            for name, number in zip(names, numbers, strict=True)
+            if number is not None
+        ]
+        try:
+            scenario = with_overrides(file.scenario, settings) if settings else file.scenario
+        except BolasaljuError:
+            return Case((state.scenario,), file, file.scenario, is_impossible=True)
+        return Case((state.scenario, *settings), file, scenario, is_impossible=False)
+
+    def is_outside(self, case: Case) -> bool:
+        """Say whether a shop is far larger or smaller than those of all scenarios.
+
+        Parameters
+        ----------
+        case : Case
+            Whose shop.
+
+        Returns
+        -------
+        bool
+            True where a number is ``_FAR`` times beyond what was tested.
+        """
+        tested = [file.scenario.shop for file in self.library.files.values()]
+        for name in ("n_customers", "n_followers", "sales_per_day_idr"):
+            numbers = [getattr(shop, name) for shop in tested]
+            asked = getattr(case.scenario.shop, name)
+            if not min(numbers) / _FAR <= asked <= max(numbers) * _FAR:
+                return True
+        return False
+
+    def cell(self, case: Case, choice: Choice, *, full: bool) -> Comparison:
+        """Run the worlds under one way to answer.
+
+        Parameters
+        ----------
+        case : Case
+            What happens.
+        choice : Choice
+            The answer.
+        full : bool
+            ``FULL`` worlds, else ``PREVIEW``.
+
+        Returns
+        -------
+        Comparison
+            Of one cell.
+        """
+        runs = FULL if full else PREVIEW
+        is_silent = choice.tone is Tone.SILENT
+        key = (case.key, None if is_silent else choice.delay_h, choice.tone, runs)
+        return self._cells.get(key, lambda: self._computed(case, choice, runs))
+
+    def _computed(self, case: Case, choice: Choice, runs: int) -> Comparison:
+        """Run worlds when it is their turn."""
+        with self._turns[runs]:
+            return compare(
+                case.scenario,
+                delays_h=[float(choice.delay_h)],
+                tones=[choice.tone],
+                runs=runs,
+                seed=SEED,
+            )
+
+    def pair(self, state: State, *, full: bool) -> Comparison:
+        """Run the same worlds under both ways to answer.
+
+        Parameters
+        ----------
+        state : State
+            What is asked.
+        full : bool
+            ``FULL`` worlds, else ``PREVIEW``.
+
+        Returns
+        -------
+        Comparison
+            Two cells, A and B, of the same worlds.
+        """
+        case = self.case(state)
+        return joined(*(self.cell(case, side, full=full) for side in (state.a, state.b)))
+
+
+def joined(first: Comparison, second: Comparison) -> Comparison:
+    """Put two ways to answer side by side.
+
+    Parameters
+    ----------
+    first, second : Comparison
+        One cell each, of the same scenario, seed and number of worlds.
+
+    Returns
+    -------
+    Comparison
+        Two cells; world k is the same in both, because worlds depend on the seed alone.
+    """
+    return replace(
+        first,
+        cells=(*first.cells, *second.cells),
+        outcomes={
+            name: np.vstack([values, second.outcomes[name]])
+            for name, values in first.outcomes.items()
+        },
+        fates=np.concatenate([first.fates, second.fates]),
+    )
+
+
+def _bytes_of(comparison: Comparison) -> int:
+    """Say how much memory an answer takes."""
+    return comparison.fates.nbytes + sum(row.nbytes for row in comparison.outcomes.values())

@@ -1,0 +1,196 @@
+"""What does a link say? The whole state of a page, in short keys that any version can open.
+
+Everything in a link is hostile until :func:`opened` has read it: each value is checked, what cannot
+be used is replaced by the usual one and named, and nothing is ever raised. A link is written by
+:func:`link_of`; links of version 1 must open for ever (``test_dashboard_state.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from sim.responses import Tone
+
+VERSION = 1
+MAX_QUERY = 2_000
+"""Characters; a longer link is none of ours."""
+MAX_DELAY_H = 72
+THEMES = ("auto", "light", "dark", "projector")
+LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_000, 50_000_000)}
+"""What a page may ask of the model: more belongs on the command line."""
+MAX_EVENING = 9_999
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One way to answer."""
+
+    delay_h: int
+    """Hours from the complaint to the answer; of no meaning for silence."""
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Everything that a page shows, and how."""
+
+    scenario: str
+    a: Choice = field(default_factory=lambda: Choice(delay_h=2, tone=Tone.APOLOGETIC))
+    b: Choice = field(default_factory=lambda: Choice(delay_h=24, tone=Tone.APOLOGETIC))
+    customers: int | None = None
+    """None: as the scenario says; so for the next two."""
+    followers: int | None = None
+    sales_idr: int | None = None
+    evening: int = 1
+    """Number of the world on the stage, from 1."""
+    lang: str = "id"
+    theme: str = "auto"
+
+
+class Opened(NamedTuple):
+    """A link that was read."""
+
+    state: State
+    refused: tuple[str, ...]
+    """Keys that could not be used, in order; ``…`` stands for a link that is too long."""
+
+
+class _Key(NamedTuple):
+    """How one key of a link is read."""
+
+    field: str
+    read: Callable[[str, Collection[str]], Any]
+
+
+def _whole(low: int, high: int) -> Callable[[str, Collection[str]], int]:
+    """Make a reader of whole numbers."""
+
+    def read(text: str, _: Collection[str]) -> int:
+        if not _WHOLE.fullmatch(text) or not text.isascii() or not low <= int(text) <= high:
+            raise ValueError(text)
+        return int(text)
+
+    return read
+
+
+def _word(*known: str) -> Callable[[str, Collection[str]], str]:
+    """Make a reader of words."""
+
+    def read(text: str, _: Collection[str]) -> str:
+        if text not in known:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _tone(text: str, _: Collection[str]) -> Tone:
+    """Read a tone."""
+    return Tone(text)
+
+
+def _scenario(text: str, known: Collection[str]) -> str:
+    """Read the name of a scenario that is offered."""
+    if text not in known:
+        raise ValueError(text)
+    return text
+
+
+_KEYS = {
+    "v": _Key("", _whole(VERSION, VERSION)),
+    "s": _Key("scenario", _scenario),
+    "da": _Key("a.delay_h", _whole(0, MAX_DELAY_H)),
+    "ta": _Key("a.tone", _tone),
+    "db": _Key("b.delay_h", _whole(0, MAX_DELAY_H)),
+    "tb": _Key("b.tone", _tone),
+    "c": _Key("customers", _whole(*LIMITS["customers"])),
+    "f": _Key("followers", _whole(*LIMITS["followers"])),
+    "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
+    "n": _Key("evening", _whole(1, MAX_EVENING)),
+    "lang": _Key("lang", _word("id", "en")),
+    "th": _Key("theme", _word(*THEMES)),
+}
+
+
+def opened(query: object, known: Collection[str], usual: State) -> Opened:
+    """Read a link.
+
+    Parameters
+    ----------
+    query : object
+        The part of an address behind the question mark, with or without it; anything else opens
+        the usual page.
+    known : collection of str
+        Scenarios that are offered.
+    usual : State
+        Stands in for what is not said or cannot be used.
+
+    Returns
+    -------
+    Opened
+        Never an error.
+    """
+    if not isinstance(query, str):
+        return Opened(usual, ())
+    if len(query) > MAX_QUERY:
+        return Opened(usual, ("…",))
+    values: dict[str, Any] = {}
+    refused: list[str] = []
+    for key, text in parse_qsl(query.lstrip("?"), keep_blank_values=True, errors="replace"):
+        rule = _KEYS.get(key)
+        try:
+            if rule is None or rule.field in values:
+                raise ValueError(key)
+            values[rule.field] = rule.read(text, known)
+        except ValueError:
+            refused.append(key)
+    return Opened(_state(values, usual), tuple(dict.fromkeys(refused)))
+
+
+def _state(values: dict[str, Any], usual: State) -> State:
+    """Fill in what a link does not say."""
+    plain = ("scenario", "customers", "followers", "sales_idr", "evening", "lang", "theme")
+    told = {name: values.get(name, getattr(usual, name)) for name in plain}
+    a, b = (
+        Choice(
+            delay_h=values.get(f"{side}.delay_h", getattr(usual, side).delay_h),
+            tone=values.get(f"{side}.tone", getattr(usual, side).tone),
+        )
+        for side in ("a", "b")
+    )
+    return State(**told, a=a, b=b)
+
+
+def link_of(state: State) -> str:
+    """Write a link.
+
+    Parameters
+    ----------
+    state : State
+        What to open.
+
+    Returns
+    -------
+    str
+        With its question mark; :func:`opened` gives the same state again.
+    """
+    said: dict[str, object] = {
+        "v": VERSION,
+        "s": state.scenario,
+        "da": state.a.delay_h,
+        "ta": state.a.tone.value,
+        "db": state.b.delay_h,
+        "tb": state.b.tone.value,
+        "c": state.customers,
+        "f": state.followers,
+        "o": state.sales_idr,
+        "n": state.evening,
+        "lang": state.lang,
+        "th": state.theme,
+    }
+    return "?" + urlencode({key: value for key, value in said.items() if value is not None})

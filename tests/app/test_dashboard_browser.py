@@ -1,0 +1,274 @@
+"""Do the pages work in a real browser: by thumb, by key, on a phone, for readers, offline?"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from dashboards import served
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CASE = "s=tone_deaf_promotion"
+"""Quick to compute: its storms stay small."""
+PAGES = ["/banding", "/panggung", "/tentang"]
+FULL = "body[data-answered=full]"
+READY = "body[data-stage=ready]"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
+    )
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
+    with playwright.sync_playwright() as tools:
+        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield program
+        program.close()
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser, address):
+    """Give a page, and insist that it fetched from this machine only and nothing went wrong."""
+    opened = browser.new_page(base_url=address)
+    requests, told = [], []
+    opened.on("request", lambda request: requests.append(request.url))
+    opened.on("response", lambda r: told.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    opened.on("console", lambda said: told.append(said.text))
+    opened.on("pageerror", lambda error: told.append(str(error)))
+    opened.requests = requests
+    yield opened
+    opened.close()
+    hosts = {urlsplit(url).hostname for url in requests if not url.startswith(("data:", "blob:"))}
+    assert hosts == {"127.0.0.1"}
+    assert told == []
+
+
+def until(page, claim):
+    """Wait for a claim about the page; Playwright's own waiting would need ``eval``."""
+    end = time.monotonic() + 10
+    while not page.evaluate(claim):
+        assert time.monotonic() < end, claim
+        time.sleep(0.02)
+
+
+def at(page, path, query=CASE, width=1366, height=768):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{path}?v=1&{query}")
+    page.wait_for_selector({"/banding": FULL, "/panggung": READY}.get(path, "main h1"))
+    return page
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_axe_finds_nothing(page, path, lang, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    at(page, path, f"{CASE}&lang={lang}&th={theme}")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    found = axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    told = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+    assert told == []
+
+
+def test_axe_would_see_a_nameless_field(page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    at(page, "/banding")
+    page.evaluate("document.querySelector('label[for=ta]').remove()")
+    found = axe.Axe().run(page).response["violations"]
+    assert "select-name" in [rule["id"] for rule in found]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("width", [320, 390, 1366, 1920])
+def test_nothing_sticks_out_at_the_side(page, path, lang, width):
+    at(page, path, f"{CASE}&lang={lang}", width)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.locator("h1").count() == 1
+
+
+def test_the_answer_stands_before_the_controls_and_is_told(page):
+    at(page, "/banding", width=390)
+    order = "a => a.compareDocumentPosition(document.querySelector('#da'))"
+    assert page.eval_on_selector("#answer .sentence", order) & 4  # it follows
+    assert page.inner_text("#spoken") == page.inner_text("#answer .sentence")
+
+
+def test_no_chart_library_is_loaded(page):
+    at(page, "/banding")
+    assert not [url for url in page.requests if "plotly" in url or "async-" in url]
+
+
+def test_a_key_on_a_slider_changes_sentence_link_and_spoken_value(page):
+    at(page, "/banding", CASE + "&da=2&db=2&lang=en")
+    assert "no difference" in page.inner_text("#answer .sentence")
+    page.focus("#db")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    until(page, "document.querySelector('#answer .sentence').innerText.includes('5')")
+    assert "db=5" in page.url
+    assert page.get_attribute("#db", "aria-valuetext") == "5 hours"
+    assert page.evaluate("history.length") <= 2
+
+
+def test_reloading_gives_the_same_sentence(page):
+    at(page, "/banding", CASE + "&da=1&db=48&tb=defensive")
+    said = page.inner_text("#answer .sentence")
+    page.reload()
+    page.wait_for_selector(FULL)
+    assert page.inner_text("#answer .sentence") == said
+
+
+def test_dragging_shows_pictures_and_ends_with_the_right_one(page):
+    at(page, "/banding", CASE + "&db=4")
+    page.evaluate(
+        """() => { window.pictures = 0;
+        new MutationObserver(() => { window.pictures += 1; })
+            .observe(document.querySelector('#squares'), {childList: true, subtree: true}); }"""
+    )
+    box = page.locator("#db").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 20, middle)
+    page.mouse.down()
+    for step in range(30):
+        page.mouse.move(box["x"] + 20 + step * (box["width"] - 40) / 29, middle)
+        time.sleep(0.05)
+    page.mouse.up()
+    delay = page.input_value("#db")
+    until(
+        page,
+        f"window.bolasalju.last().full && {delay} === Number(document.querySelector('#db').value)",
+    )
+    assert f"db={delay}" in page.url
+    assert page.evaluate("window.pictures") >= 10
+    assert page.locator("#squares .marks i").count() == 200
+
+
+def test_silence_needs_no_delay(page):
+    at(page, "/banding")
+    page.select_option("#ta", "silent")
+    page.wait_for_selector("#da:disabled")
+    until(page, "document.querySelector('#squares').innerText.includes('diam saja')")
+
+
+def test_another_case_opens_with_the_same_choices(page):
+    at(page, "/banding", CASE + "&da=7")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.select_option("#s", "overposting_shop")
+    page.wait_for_url("**s=overposting_shop**")
+    page.wait_for_selector(FULL)
+    assert page.input_value("#da") == "7"
+    assert "Kebanyakan promo" in page.inner_text(".case")
+
+
+def test_my_own_numbers_move_the_answer(page):
+    at(page, "/banding")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.fill("#c", "60")
+    until(page, "document.querySelector('#squares').innerText.includes('kurang dari 2')")
+    assert "c=60" in page.url
+    page.fill("#c", "60 orang")  # not a number: nothing is asked
+    assert "c=60&" in page.url + "&"
+
+
+def test_the_other_language_keeps_everything(page):
+    at(page, "/banding", CASE + "&da=5&th=dark")
+    page.keyboard.press("l")
+    page.wait_for_url("**lang=en**")
+    page.wait_for_selector(FULL)
+    assert page.input_value("#da") == "5"
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert "customers" in page.inner_text("#answer")
+
+
+def test_keys_change_the_look_and_the_page_but_not_within_a_field(page):
+    at(page, "/banding")
+    page.keyboard.press("p")
+    assert page.get_attribute("html", "data-theme") == "projector"
+    size = "parseFloat(getComputedStyle(document.querySelector('.small')).fontSize)"
+    assert page.evaluate(size) >= 20
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.focus("#c")
+    page.keyboard.press("d")
+    assert page.get_attribute("html", "data-theme") == "projector"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.wait_for_selector(".page-about")
+
+
+def test_the_skip_link_and_the_order_of_tabs(page):
+    at(page, "/banding")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "da"
+
+
+def test_thumbs_find_their_targets(page):
+    at(page, "/banding", width=390)
+    small = page.evaluate(
+        """[...document.querySelectorAll('main select, main button, summary, .button, nav a')]
+        .filter(e => e.offsetParent && e.offsetHeight < 44).map(e => e.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_a_picture_and_a_page_can_be_kept(page):
+    at(page, "/banding")
+    with page.expect_download() as download:
+        page.click("#keep-picture")
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as download:
+        page.click("#keep-page")
+    assert Path(download.value.path()).stat().st_size <= 300_000
+
+
+def test_the_link_is_copied_or_shown(page):
+    at(page, "/banding")
+    page.click("#keep-link")
+    until(page, "document.querySelector('#kept').innerText.length > 5")
+
+
+def test_paper_says_what_a_and_b_were(page, tmp_path):
+    at(page, "/banding")
+    page.emulate_media(media="print")
+    assert page.locator(".choices").is_visible()
+    assert not page.locator("#da").is_visible()
+    assert page.pdf(path=str(tmp_path / "page.pdf")).startswith(b"%PDF")
+
+
+def test_a_hostile_link_opens_with_a_notice(page):
+    at(page, "/banding", CASE + "&da=999&ta=<script>alert(1)</script>&who=%22onload%3D")
+    assert "da, ta, who" in page.inner_text(".notice")
+
+
+def test_the_sources_open_when_a_number_names_them(page):
+    at(page, "/tentang")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate("document.querySelector('#sources').open = false")
+    page.locator("a[href^='#source-']").first.click()
+    assert page.evaluate("document.querySelector('#sources').open")
+
+
+def test_the_board_is_measured_when_somebody_asks(page):
+    at(page, "/tentang", CASE + "&lang=en")
+    page.click("#board-start")
+    until(page, "document.querySelector('#board-said').innerText.includes('patterns')")
+    assert page.is_disabled("#board-start")

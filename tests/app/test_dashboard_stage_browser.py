@@ -1,0 +1,215 @@
+"""Can a trainer run an evening on the stage: guess, play, stop, go back, fork, and see why?"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from dashboards import served
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-3d-apis")
+]
+LOUD = "v=1&s=food_vlogger&n=4&da=2&ta=apologetic&db=24&tb=hostile"
+READY = "body[data-stage=ready]"
+HOUR = "window.bolasaljuStage.hour()"
+SHOWN = "['seen', 'shared', 'away'].map(n => document.querySelector(`#${n}-a`).textContent)"
+FRAMES = """
+    () => new Promise(done => {
+        const begun = performance.now();
+        let frames = 0;
+        const tick = () => {
+            frames += 1;
+            const passed = performance.now() - begun;
+            if (passed < 2000) requestAnimationFrame(tick); else done(1000 * frames / passed);
+        };
+        requestAnimationFrame(tick);
+    })
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
+    )
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
+    with playwright.sync_playwright() as tools:
+        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield program
+        program.close()
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser, address):
+    """Give the stage, and insist that it fetched from this machine only, without a complaint."""
+    opened = browser.new_page(base_url=address)
+    opened.set_viewport_size({"width": 1366, "height": 768})
+    requests, told = [], []
+    opened.on("request", lambda request: requests.append(request.url))
+    opened.on("console", lambda said: told.append(said.text))
+    opened.on("pageerror", lambda error: told.append(str(error)))
+    opened.requests = requests
+    yield opened
+    opened.close()
+    assert {urlsplit(url).hostname for url in requests} == {"127.0.0.1"}
+    assert told == []
+
+
+def until(page, claim):
+    """Wait for a claim about the page."""
+    end = time.monotonic() + 10
+    while not page.evaluate(claim):
+        assert time.monotonic() < end, claim
+        time.sleep(0.02)
+
+
+def at(page, query=LOUD, bet="skip"):
+    page.goto(f"/panggung?{query}")
+    page.wait_for_selector(READY)
+    if bet:
+        page.click(f"[data-bet={bet}]")
+    return page
+
+
+def move(page, hour):
+    page.evaluate(
+        """hour => { const clock = document.querySelector('#clock');
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(clock, hour);
+        clock.dispatchEvent(new Event('input', {bubbles: true})); }""",
+        hour,
+    )
+
+
+def test_a_guess_comes_first(page):
+    at(page, bet=None)
+    assert page.is_disabled("#play")
+    page.keyboard.press(" ")
+    assert not page.evaluate("window.bolasaljuStage.playing()")
+    page.click("[data-bet=a]")
+    assert page.is_enabled("#play")
+
+
+def test_it_plays_stops_and_goes_by_key(page):
+    at(page)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press(" ")
+    until(page, f"{HOUR} > 1")
+    page.keyboard.press(" ")
+    stopped = page.evaluate(HOUR)
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(HOUR) == pytest.approx(stopped + 1, abs=1e-6)
+    assert not page.evaluate("window.bolasaljuStage.playing()")
+
+
+def test_going_back_is_exact(page):
+    at(page)
+    move(page, 10)
+    before = page.evaluate(SHOWN)
+    drawn = page.evaluate("document.querySelector('#crowd-a').toDataURL()")
+    move(page, 60)
+    assert page.evaluate(SHOWN) != before
+    move(page, 10)
+    assert page.evaluate(SHOWN) == before
+    assert page.evaluate("document.querySelector('#crowd-a').toDataURL()") == drawn
+
+
+def test_nothing_is_asked_of_the_server_while_it_plays(page):
+    at(page)
+    n = len(page.requests)
+    page.click("#play")
+    until(page, f"{HOUR} > 3")
+    page.click("#play")
+    assert len(page.requests) == n
+
+
+def test_it_moves_steadily(page):
+    at(page)
+    move(page, 4)
+    page.click("#play")
+    frames = page.evaluate(FRAMES)
+    page.click("#play")
+    assert frames >= 30  # measured: close to 60; other work on the machine may halve it
+
+
+def test_the_end_tells_the_guess_and_names_people_by_role(page):
+    at(page, bet="a")
+    page.click("#jump-finish")
+    said = page.inner_text("#end")
+    assert "Setelah 90 hari" in said
+    assert "Tebakan Anda (A)" in said
+    assert "pelanggan" in page.inner_text("#end .names")
+    assert page.locator("#strip .chip").count() == 1
+
+
+def test_marks_stand_where_each_owner_answers(page):
+    at(page)
+    page.click("#jump-to-a")
+    assert page.evaluate(HOUR) == 2
+    page.click("#jump-to-b")
+    assert page.evaluate(HOUR) == 24
+    assert page.locator(".tick-a").count() >= 1
+
+
+def test_a_fork_keeps_the_hour_and_what_came_before(page):
+    at(page, LOUD.replace("ta=apologetic", "ta=silent"))
+    move(page, 6)
+    before = page.evaluate(SHOWN)
+    page.select_option("#fork-tone", "empathetic")
+    page.click("#fork")
+    until(page, "document.querySelector('#name-b').textContent.includes('6 jam')")
+    assert page.evaluate(HOUR) == 6
+    other = SHOWN.replace("-a", "-b")
+    assert page.evaluate(SHOWN) == page.evaluate(other) == before
+    assert "db=6" in page.url
+    assert "tb=empathetic" in page.url
+
+
+def test_another_evening_asks_for_another_guess(page):
+    at(page)
+    page.keyboard.press("n")
+    page.wait_for_selector("#play:disabled")
+    assert "n=5" in page.url
+    until(page, "window.bolasaljuStage.data().evening === 5")
+
+
+def test_everything_is_on_the_first_screen_of_a_projector(page):
+    for width, height in ((1366, 768), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        at(page, LOUD + "&th=projector")
+        for selector in ("#crowd-a", "#crowd-b", "#seen-a", "#seen-b", "#play", "#clock", "#hour"):
+            box = page.locator(selector).bounding_box()
+            assert box["y"] + box["height"] <= height, selector
+        small = page.evaluate(
+            """[...document.querySelectorAll('main *')].filter(e => e.offsetParent &&
+            !e.closest('.unseen') && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+            && parseFloat(getComputedStyle(e).fontSize) < 20).map(e => e.outerHTML.slice(0, 80))"""
+        )
+        assert small == []
+
+
+def test_with_reduced_motion_it_opens_at_the_end(page):
+    page.emulate_media(reduced_motion="reduce")
+    at(page)
+    assert page.evaluate(HOUR) == page.evaluate("window.bolasaljuStage.data().hours")
+    assert not page.evaluate("window.bolasaljuStage.playing()")
+
+
+def test_the_speaker_finds_notes_in_the_language(page):
+    at(page, LOUD + "&lang=en")
+    page.click("#notes summary")
+    said = page.inner_text("#notes")
+    assert "What to watch" in said
+    assert "vlogger" in said

@@ -1,0 +1,100 @@
+"""Does every link open, whatever stands in it, and do old links keep their meaning?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.state import LIMITS, MAX_QUERY, THEMES, Choice, State, link_of, opened
+from sim.responses import Tone
+
+KNOWN = ("late_delivery", "rude_service", "own.mine")
+USUAL = State(scenario="late_delivery")
+
+# Written down when version 1 was released; they must mean the same for ever.
+OLD_LINKS = {
+    "?v=1&s=rude_service&da=1&ta=empathetic&db=48&tb=hostile&n=7&lang=en&th=dark": State(
+        scenario="rude_service",
+        a=Choice(delay_h=1, tone=Tone.EMPATHETIC),
+        b=Choice(delay_h=48, tone=Tone.HOSTILE),
+        evening=7,
+        lang="en",
+        theme="dark",
+    ),
+    "?v=1&s=late_delivery&da=0&ta=silent&db=72&tb=informative&c=300&f=5000&o=750000": State(
+        scenario="late_delivery",
+        a=Choice(delay_h=0, tone=Tone.SILENT),
+        b=Choice(delay_h=72, tone=Tone.INFORMATIVE),
+        customers=300,
+        followers=5000,
+        sales_idr=750000,
+    ),
+    "?v=1&tb=defensive&th=projector": State(
+        scenario="late_delivery", b=Choice(delay_h=24, tone=Tone.DEFENSIVE), theme="projector"
+    ),
+    "": USUAL,
+}
+
+
+@pytest.mark.parametrize(("link", "state"), OLD_LINKS.items())
+def test_links_of_the_first_version_keep_opening(link, state):
+    assert opened(link, KNOWN, USUAL) == (state, ())
+
+
+choices = st.builds(Choice, delay_h=st.integers(0, 72), tone=st.sampled_from(Tone))
+states = st.builds(
+    State,
+    scenario=st.sampled_from(KNOWN),
+    a=choices,
+    b=choices,
+    customers=st.none() | st.integers(*LIMITS["customers"]),
+    followers=st.none() | st.integers(*LIMITS["followers"]),
+    sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
+    evening=st.integers(1, 9999),
+    lang=st.sampled_from(["id", "en"]),
+    theme=st.sampled_from(THEMES),
+)
+
+
+@given(states)
+def test_a_link_gives_its_state_again(state):
+    assert opened(link_of(state), KNOWN, USUAL) == (state, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "refused"),
+    [
+        ("?v=0&da=999&ta=<script>", ("v", "da", "ta")),
+        ("da=-1&db=1.5", ("da", "db")),
+        ("da=%D9%A3", ("da",)),  # a digit, but no ASCII one
+        ("s=../../etc/passwd", ("s",)),
+        ("s=own.mine.yaml&c=19&f=50001&o=0", ("s", "c", "f", "o")),
+        ("da=3&da=4", ("da",)),
+        ("lang=de&th=neon&who=me", ("lang", "th", "who")),
+        ("%00=%ff&\ud800=1", ("\x00", "\ud800")),
+        ("n=0&v=2", ("n", "v")),
+        ("da=" + "9" * 1000, ("da",)),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_replaced(query, refused):
+    state, named = opened(query, KNOWN, USUAL)
+    assert named == refused
+    expected = 3 if query == "da=3&da=4" else USUAL.a.delay_h
+    assert state == State(scenario="late_delivery", a=Choice(delay_h=expected, tone=USUAL.a.tone))
+
+
+def test_a_link_that_is_too_long_opens_the_usual_page():
+    assert opened("?da=3&x=" + "a" * MAX_QUERY, KNOWN, USUAL) == (USUAL, ("…",))
+
+
+@pytest.mark.parametrize("query", [None, 3, ["da=3"], {"da": 3}, b"da=3", True])
+def test_what_is_no_text_opens_the_usual_page(query):
+    assert opened(query, KNOWN, USUAL) == (USUAL, ())
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_an_error(query):
+    state, _ = opened(query, KNOWN, USUAL)
+    assert state.scenario in KNOWN
+    assert 0 <= state.a.delay_h <= 72
