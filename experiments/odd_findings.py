@@ -13,6 +13,12 @@ import sim
 from experiments.calibration.pinning import pinned, tied
 from experiments.calibration.posterior import load_posterior
 from experiments.calibration.targets import load_targets
+from experiments.odd_conclusions import (
+    assumption_rows,
+    conclusion_rows,
+    finding,
+    variance_told,
+)
 from experiments.validation.mutations import load_mutations
 from sim.declarations import declared_numbers
 
@@ -28,7 +34,13 @@ def finding_tables() -> dict[str, str]:
     dict of str to str
         Name of the marker to a Markdown table that ends with a line break.
     """
-    return {"posterior": _posterior(), "mutations": _mutations(), "targets": _targets()}
+    return {
+        "posterior": _posterior(),
+        "mutations": _mutations(),
+        "targets": _targets(),
+        "assumptions": _assumptions(),
+        "conclusions": _conclusions(),
+    }
 
 
 def with_findings(text: str) -> str:
@@ -82,6 +94,26 @@ def _mutations() -> str:
         for mutation in load_mutations()
     ]
     return _table(("broken", "how", "rows that turn red"), rows)
+
+
+def _assumptions() -> str:
+    """Rank what carries the difference between two policies and silence."""
+    heads = ("number", "total effect (95 %)", "of its own", "total effect")
+    return "\nBoth as a plot: `docs/assumptions.png`.\n" + "".join(
+        f"\nLost customers, {policy} against silence: {variance_told(policy)}\n\n"
+        f"{_table(heads, assumption_rows(policy))}"
+        for policy in ("apologetic after 1 h", "defensive after 1 h")
+    )
+
+
+def _conclusions() -> str:
+    """Say in which part of the allowed sets each conclusion holds."""
+    told = finding("conclusions")
+    heads = ("conclusion", "difference in customers lost (95 %)", "holds in", "clear in")
+    study = f"examples/{told['name']}.yaml --posterior --runs {told['runs']}"
+    where = f"{told['scenario']}, {told['posterior']} sets, seed {told['seed']}"
+    said = f"`bolasalju studies run {study}` ({where}). Clear: the set's interval excludes zero."
+    return f"\n{_table(heads, conclusion_rows())}\n{said}\n"
 
 
 def _targets() -> str:
