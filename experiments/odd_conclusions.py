@@ -81,6 +81,31 @@ def assumption_rows(policy: str) -> list[tuple[str, ...]]:
     ]
 
 
+def level_rows() -> list[tuple[str, ...]]:
+    """Say what carries each outcome itself, if the owner stays silent.
+
+    Returns
+    -------
+    list of tuple of str
+        Outcome, parts of the variance that are due to the numbers, to luck and to both, and the
+        numbers with the largest total effects.
+    """
+    return [
+        (
+            f"`{told['outcome']}`",
+            *(f"{told[part]['value']:.2f}" for part in ("parameters", "luck", "both")),
+            ", ".join(f"`{row['key']}` {row['total']:.2f}" for row in _largest(told)),
+        )
+        for told in finding("assumptions")["silence"]
+    ]
+
+
+def _largest(told: Any) -> list[Any]:
+    """Give the numbers that are clearly above none, at most five."""
+    rows: list[Any] = told["parameters_by_total"]
+    return [row for row in rows if row["low"] > 0.0][:5]
+
+
 def variance_told(policy: str) -> str:
     """Say how much of the difference is due to the numbers, to luck, and to both together.
 

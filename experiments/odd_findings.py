@@ -17,6 +17,7 @@ from experiments.odd_conclusions import (
     assumption_rows,
     conclusion_rows,
     finding,
+    level_rows,
     variance_told,
 )
 from experiments.validation.mutations import load_mutations
@@ -99,7 +100,9 @@ def _mutations() -> str:
 def _assumptions() -> str:
     """Rank what carries the difference between two policies and silence."""
     heads = ("number", "total effect (95 %)", "of its own", "total effect")
-    return "\nBoth as a plot: `docs/assumptions.png`.\n" + "".join(
+    parts = ("outcome of silence", "numbers", "luck", "both", "largest total effects above none")
+    levels = f"\n{_table(parts, level_rows())}"
+    return f"{levels}\nThe next two as a plot: `docs/assumptions.png`.\n" + "".join(
         f"\nLost customers, {policy} against silence: {variance_told(policy)}\n\n"
         f"{_table(heads, assumption_rows(policy))}"
         for policy in ("apologetic after 1 h", "defensive after 1 h")
