@@ -59,7 +59,7 @@ def page(browser, address):
 
 def until(page, claim):
     """Wait for a claim about the page; Playwright's own waiting would need ``eval``."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not page.evaluate(claim):
         assert time.monotonic() < end, claim
         time.sleep(0.02)
