@@ -74,7 +74,7 @@ class BoardRun:
             self._board = run_board(
                 patterns=self._patterns, is_fast=True, workers=1, report=self._count
             )
-        except Exception:
+        except Exception:  # a thread has no caller: the page says that it failed
             _log.exception("the board could not be measured")
             self._has_failed = True
 
