@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from browsing import until, watched
 from dashboards import served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CASE = "s=tone_deaf_promotion"
 """Quick to compute: its storms stay small."""
 PAGES = ["/banding", "/panggung", "/tentang"]
 FULL = "body[data-answered=full]"
 READY = "body[data-stage=ready]"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
-    )
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
-    with playwright.sync_playwright() as tools:
-        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield program
-        program.close()
 
 
 @pytest.fixture(scope="module")
@@ -42,27 +27,8 @@ def address():
 
 @pytest.fixture
 def page(browser, address):
-    """Give a page, and insist that it fetched from this machine only and nothing went wrong."""
-    opened = browser.new_page(base_url=address)
-    requests, told = [], []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("response", lambda r: told.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-    opened.on("console", lambda said: told.append(said.text))
-    opened.on("pageerror", lambda error: told.append(str(error)))
-    opened.requests = requests
-    yield opened
-    opened.close()
-    hosts = {urlsplit(url).hostname for url in requests if not url.startswith(("data:", "blob:"))}
-    assert hosts == {"127.0.0.1"}
-    assert told == []
-
-
-def until(page, claim):
-    """Wait for a claim about the page; Playwright's own waiting would need ``eval``."""
-    end = time.monotonic() + 30
-    while not page.evaluate(claim):
-        assert time.monotonic() < end, claim
-        time.sleep(0.02)
+    with watched(browser, base_url=address) as opened:
+        yield opened
 
 
 def at(page, path, query=CASE, width=1366, height=768):

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
+from browsing import until, watched
 from dashboards import served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-3d-apis")
-]
 LOUD = "v=1&s=food_vlogger&n=4&da=2&ta=apologetic&db=24&tb=hostile"
 READY = "body[data-stage=ready]"
 HOUR = "window.bolasaljuStage.hour()"
@@ -34,19 +27,6 @@ FRAMES = """
 
 
 @pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
-    )
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
-    with playwright.sync_playwright() as tools:
-        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield program
-        program.close()
-
-
-@pytest.fixture(scope="module")
 def address():
     with served() as found:
         yield found
@@ -54,26 +34,9 @@ def address():
 
 @pytest.fixture
 def page(browser, address):
-    """Give the stage, and insist that it fetched from this machine only, without a complaint."""
-    opened = browser.new_page(base_url=address)
-    opened.set_viewport_size({"width": 1366, "height": 768})
-    requests, told = [], []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("console", lambda said: told.append(said.text))
-    opened.on("pageerror", lambda error: told.append(str(error)))
-    opened.requests = requests
-    yield opened
-    opened.close()
-    assert {urlsplit(url).hostname for url in requests} == {"127.0.0.1"}
-    assert told == []
-
-
-def until(page, claim):
-    """Wait for a claim about the page."""
-    end = time.monotonic() + 30
-    while not page.evaluate(claim):
-        assert time.monotonic() < end, claim
-        time.sleep(0.02)
+    with watched(browser, base_url=address) as opened:
+        opened.set_viewport_size({"width": 1366, "height": 768})
+        yield opened
 
 
 def at(page, query=LOUD, bet="skip"):

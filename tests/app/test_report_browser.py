@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from browsing import watched
 
 from experiments import compare
 from experiments.report import report_html
@@ -12,8 +11,6 @@ from scenarios.loader import load_file
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BEYOND = """
     [...document.querySelectorAll('body *')].filter(element => {
         for (let box = element.parentElement; box; box = box.parentElement)
@@ -23,19 +20,6 @@ BEYOND = """
     }).map(element => element.outerHTML.slice(0, 80))
 """
 """Elements that stick out to the right and lie in no box that scrolls."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
-    )
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
-    with playwright.sync_playwright() as tools:
-        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield program
-        program.close()
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +44,8 @@ def address(comparison, lang, tmp_path):
 
 @pytest.fixture
 def page(browser):
-    """Give a page, and insist at the end that nothing was fetched and nothing went wrong."""
-    opened = browser.new_page()
-    requests, errors = [], []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    opened.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(("file://", "data:"))] == []
-    assert errors == []
+    with watched(browser) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("width", [320, 390, 1366, 1920])

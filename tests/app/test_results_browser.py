@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from browsing import watched
 from made_results import make_results
 
 from experiments.results import open_results
@@ -13,8 +14,6 @@ from experiments.results.page import write_page
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FIGURES = ["grid", "regret", "map", "spread", "influence"]
 TONES = ["apologetic", "empathetic", "informative", "defensive"]
 OUTCOMES = ("lost_sales_idr", "reputation_day7")
@@ -31,19 +30,6 @@ WORDS = """
         })
 """
 """All words of a figure and where they stand."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
-    )
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
-    with playwright.sync_playwright() as tools:
-        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield program
-        program.close()
 
 
 def sales(policy, draw, k):
@@ -99,17 +85,8 @@ def address(addresses):
 
 @pytest.fixture
 def page(browser):
-    """Give a page, and insist at the end that nothing was fetched and nothing went wrong."""
-    opened = browser.new_page()
-    requests, told = [], []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("console", lambda said: told.append(said.text))
-    opened.on("pageerror", lambda error: told.append(str(error)))
-    yield opened
-    opened.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(("file://", "data:", "blob:"))] == []
-    assert told == []
+    with watched(browser) as opened:
+        yield opened
 
 
 def opened(page, address, width):

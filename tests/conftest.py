@@ -1,0 +1,26 @@
+"""What several files of tests need from pytest: one browser for all that open pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-3d-apis")
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Chromium, without a network of its own and without a graphics card."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
+    )
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
+    with playwright.sync_playwright() as tools:
+        program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield program
+        program.close()
