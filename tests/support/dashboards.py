@@ -11,6 +11,7 @@ import waitress
 from dashboard.app import make_app
 from dashboard.guard import Rate
 from dashboard.library import library
+from sim.warm_up import warm_up
 
 PLENTY = 1e9
 
@@ -48,6 +49,7 @@ def asked(client, output, values):
 @contextmanager
 def served(**how):
     """Serve an application on a free port; give its address."""
+    warm_up()  # a first page must not wait for the compiler
     app = made(**how)
     server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=8, ident=None)
     thread = threading.Thread(target=server.run, daemon=True)
