@@ -19,6 +19,7 @@ from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
 from experiments.comparing import compare
 from experiments.comparison import Comparison
+from scenarios.checked_range import outside
 from scenarios.overrides import with_overrides
 from scenarios.story import ScenarioFile
 from sim.errors import BolasaljuError
@@ -29,8 +30,6 @@ PREVIEW, FULL = 40, 200
 """Worlds while somebody drags, and at rest: never more, whatever a link or a callback asks."""
 SEED = 0
 _CACHE_BYTES = 96 * 1024**2
-_FAR = 4
-"""A shop so many times beyond all scenarios was never looked at; the number is ours."""
 
 
 class Case(NamedTuple):
@@ -96,15 +95,10 @@ class Service:
         Returns
         -------
         bool
-            True where a number is ``_FAR`` times beyond what was tested.
+            True where a number is ``checked_range.FAR`` times beyond those of the library.
         """
-        tested = [file.scenario.shop for file in self.library.files.values()]
-        for name in ("n_customers", "n_followers", "sales_per_day_idr"):
-            numbers = [getattr(shop, name) for shop in tested]
-            asked = getattr(case.scenario.shop, name)
-            if not min(numbers) / _FAR <= asked <= max(numbers) * _FAR:
-                return True
-        return False
+        checked = (file.scenario.shop for file in self.library.files.values())
+        return bool(outside(case.scenario.shop, checked))
 
     def cell(self, case: Case, choice: Choice, *, full: bool) -> Comparison:
         """Run the worlds under one way to answer.
