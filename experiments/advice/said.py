@@ -6,7 +6,6 @@ where its answer stands.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,6 @@ LIMITS = "limits"
 """The key of the file that holds what the owner can bear."""
 LIMIT = "limit."
 """What such a key begins with among the settings."""
-
-_MAX_BITS = 2000
-"""A longer whole number cannot be meant, and could not even be shown."""
 
 
 class Said:
@@ -143,5 +139,4 @@ class Said:
                 told = f"key {must_be_known(name, valid)}"
                 self._tree.add(self._tree.key_places[place], told, place)
             elif value is not None and key not in self._set:
-                is_endless = isinstance(value, int) and value.bit_length() > _MAX_BITS
-                self.values[key] = math.inf if is_endless else value
+                self.values[key] = value
