@@ -6,7 +6,7 @@ The answers stand in ``kinds.yaml``. They are used where an owner skips a questi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from pydantic import Field
 from scenarios.document import read_document
 from scenarios.loader import load_file
 from scenarios.story import Rule, ScenarioFile, Word, one_word_of
+from sim.parameters import Parameters, ReputationParameters
 from sim.quantities import Kind, Quantity, quantities_of
 from sim.scenario import PLATFORMS, Complaint, Shop
 
@@ -83,6 +84,8 @@ class KindOfShop:
     """Instead of a basket: how often each customer pays, whatever the takings are."""
     open_hour: Figure | None = None
     close_hour: Figure | None = None
+    ratings: Figure | None = None
+    """Stars that the shop has before the complaint: with many, a few bad ones do less."""
     platform: UsualPlatform
     about: UsualAbout
 
@@ -98,6 +101,14 @@ class KindOfShop:
             visits = numbers["n_customers"] * self.visits_per_month.value / DAYS_PER_MONTH
             numbers["basket_idr"] = numbers["sales_per_day_idr"] / visits
         return Shop(**numbers)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the model, with the usual number of ratings."""
+        usual = Parameters()
+        declared = quantities_of(ReputationParameters)["n_ratings"]
+        ratings: Any = _number(self.ratings, declared)
+        return replace(usual, reputation=replace(usual.reputation, n_ratings=ratings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def read_shop_sizes(
     shop = _sized(usual, told)
     if "followers" not in told:
         _check_room(said, customers, usual.shop.n_followers, parameters)
-    _check_takings(said, shop, usual)
+    _check_takings(said, shop, usual, parameters.network.n_accounts)
     if said.wrong & set(SIZES):
         return told, None
     return told, Shop(**shop)
@@ -144,7 +144,7 @@ def _sized(usual: Usual, told: Mapping[str, float]) -> dict[str, Any]:
     return shop
 
 
-def _check_takings(said: Said, shop: Mapping[str, float], usual: Usual) -> None:
+def _check_takings(said: Said, shop: Mapping[str, float], usual: Usual, accounts: int) -> None:
     """Note takings that would need visits, or a price of a visit, that cannot be."""
     customers, takings = int(shop["n_customers"]), shop["sales_per_day_idr"]
     if usual.visits_per_month is None:
@@ -163,9 +163,14 @@ def _check_takings(said: Said, shop: Mapping[str, float], usual: Usual) -> None:
         )
     if low <= takings <= high:
         return
-    if takings > high:
-        near, people = math.floor(high), f"at least {math.ceil(takings / high * customers)}"
-    else:
-        near, people = math.ceil(low), f"at most {math.floor(takings / low * customers)}"
-    given = shown(said.values.get("takings", takings))
-    said.note("takings", f"{rule}, got {given}; the nearest is {near}, or customers {people}")
+    is_high = takings > high
+    near = math.floor(high) if is_high else math.ceil(low)
+    people = math.ceil(takings / high * customers) if is_high else int(takings / low * customers)
+    remedies = []
+    if near >= _DECLARED["sales_per_day_idr"].low:
+        remedies.append(f"the nearest is {near}")
+    if people <= accounts:
+        remedies.append(f"customers at {'least' if is_high else 'most'} {people}")
+    is_told = "takings" in said.values
+    given = shown(said.values["takings"]) if is_told else f"{plain(takings)}, which is assumed"
+    said.note("takings", f"{rule}, got {given}; {', or '.join(remedies)}")

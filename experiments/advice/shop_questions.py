@@ -144,6 +144,7 @@ def _usual_case(kind: KindOfShop) -> Scenario:
         shop=kind.shop,
         platform=platform,
         complaint=_posted(complaint, platform.name),
+        parameters=kind.parameters,
     )
 
 

@@ -14,6 +14,7 @@ from experiments.advice.spoken_numbers import amount, hours
 from experiments.catalogue import LANGUAGES, catalogue
 from scenarios.checked_range import FAR, outside, shipped_shops
 from scenarios.loader import load, load_file, names
+from sim.parameters import Parameters
 from sim.playbook import Playbook
 from sim.quantities import Kind
 from sim.responses import Tone
@@ -78,6 +79,11 @@ def test_tenants_pay_once_a_month():
     assert ten.assumed["takings"] == 10 * rent / 30
     dear = read_shop(["kind=kos", "customers=10", "takings=1jt"])
     assert dear.scenario.shop.basket_idr == 3_000_000
+
+
+def test_a_large_seller_has_more_ratings_than_a_small_shop():
+    assert read_shop(["kind=fashion"]).scenario.parameters.reputation.n_ratings == 1_500
+    assert read_shop(["kind=warung"]).scenario.parameters == Parameters()
 
 
 def test_takings_that_are_not_said_follow_the_customers():

@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from experiments.advice.shop_fit import MOST_VISITS
-from experiments.advice.shop_questions import read_shop
+from experiments.advice.shop_questions import LIMIT_NAMES, QUESTIONS, read_shop
 from scenarios.loader import load_file
 from sim.errors import InputFileError, ScenarioError
 from sim.scenario import Shop
@@ -81,8 +83,8 @@ def test_takings_need_visits_that_customers_can_make():
         f"a visit, got '30jt'; the nearest is {most}, or customers at least 400"
     )
     assert refused("kind=warung", "takings=30jt") == [message]
-    for settings in (["takings=22500000"], ["takings=30jt", "customers=400"]):
-        read_shop(["kind=warung", *settings])
+    for said in (["takings=22500000"], ["takings=30jt", "customers=400"]):
+        read_shop(["kind=warung", *said])
     assert refused("kind=warung", "takings=30jt", "customers=399") != []
 
 
@@ -103,6 +105,16 @@ def test_rents_must_be_rents():
     assert cheap[0].endswith("got '10000'; the nearest is 33334, or customers at most 300")
     read_shop(["kind=kos", "takings=33334", "customers=1000"])
     read_shop(["kind=kos", "takings=10000", "customers=300"])
+
+
+def test_no_remedy_is_named_that_is_none():
+    file = load_file("late_delivery")
+    cheap = Shop(n_customers=500, sales_per_day_idr=1e6, basket_idr=1_000.0)
+    file = replace(file, scenario=replace(file.scenario, shop=cheap))
+    many = refused("takings=1000jt", scenario=file)
+    assert many[0].endswith("got '1000jt'; the nearest is 2500000")
+    one = refused("customers=1", scenario=file)
+    assert one[0].endswith("got 10000, which is assumed; customers at least 2")
 
 
 def test_the_largest_crowd_fits_and_one_more_does_not():
@@ -214,3 +226,22 @@ def test_what_is_no_text_file_is_refused(tmp_path):
     assert re.search("file must exist, got no such file", refused(path=tmp_path / "no.yaml")[0])
     problems = refused("kind=x", path=tmp_path)
     assert [problem.split(" ")[0] for problem in problems] == [f"{tmp_path}:", "kind"]
+
+
+KEYS = st.sampled_from([*QUESTIONS, *(f"limit.{name}" for name in LIMIT_NAMES), "x", ""])
+WORDS = ["1", "0", "-", ".", ",", "000", "_", "jt", "rb", "Rp", "e", "nan", "kos", "x", "late", "="]
+VALUES = st.lists(st.sampled_from(WORDS), max_size=4).map("".join) | st.text(max_size=8)
+
+
+@given(st.lists(st.tuples(KEYS, VALUES), max_size=4))
+@settings(deadline=None, max_examples=150)
+def test_whatever_is_typed_is_read_or_refused_in_one_line_each(typed):
+    problems = []
+    try:
+        asked = read_shop([f"{key}={value}" for key, value in typed])
+        answered = {*asked.told, *asked.assumed}
+    except InputFileError as error:
+        problems = error.problems
+        answered = set()
+    assert all(problem.isprintable() for problem in problems)
+    assert answered == (set() if problems else set(QUESTIONS))
