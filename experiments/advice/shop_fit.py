@@ -72,7 +72,7 @@ def read_shop_sizes(
         said, told, "takings",
         Range(low=takings.low, high=takings.high, unit="rupiah a day", too_low=less),
     )  # fmt: skip
-    if said.wrong & set(SIZES):
+    if said.wrong & {*SIZES, "kind"}:  # nothing is known that these could contradict
         return told, None
     shop = _sized(usual, told)
     if "followers" not in told:

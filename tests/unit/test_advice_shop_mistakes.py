@@ -183,6 +183,11 @@ def test_all_mistakes_are_told_at_once_and_none_twice(tmp_path):
 def test_a_limit_is_not_compared_with_a_shop_that_cannot_be():
     assert len(refused("customers=0", "limit.lose_customers=100")) == 1
     assert len(refused("ago=-1", "limit.answer_until_h=0")) == 1
+    # what a clothes shop can take and lose is too much for the usual shop
+    fine = ["takings=70jt", "limit.lose_customers=1000"]
+    read_shop(["kind=fashion", *fine])
+    assert len(refused("kind=shop", *fine)) == 1
+    assert len(refused("kind=fashionn", *fine)) == 1
 
 
 FILES = [
