@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.comparison import Fate
-from experiments.variants import Variants, variants_of
+from experiments.variants import Value, Variants, variants_of
 from sim.errors import ParameterError
 from sim.network import Network, generated_network
 from sim.outcomes import OUTCOMES
@@ -54,7 +54,7 @@ class Batch:
     workers: int | None = None
     """Threads; one for each core if not given. Does not change the result."""
     progress: Progress | None = None
-    draws: tuple[Mapping[str, float], ...] = ()
+    draws: tuple[Mapping[str, Value], ...] = ()
     """Values that nobody knows exactly, by key: world k takes draw k, after the last the first."""
     first: int = 0
     """Number of the first world, so that a batch can go on where another has ended."""

@@ -12,8 +12,11 @@ from sim.reading import rules_of
 from sim.rules import Rules
 from sim.scenario import Playbook, Scenario
 
+Value = float | str
+"""A number, or a word such as the kind of a crisis."""
 
-def variants_of(scenario: Scenario, draws: Sequence[Mapping[str, float]]) -> list[Scenario]:
+
+def variants_of(scenario: Scenario, draws: Sequence[Mapping[str, Value]]) -> list[Scenario]:
     """Make the scenario of each draw.
 
     Parameters
@@ -28,8 +31,13 @@ def variants_of(scenario: Scenario, draws: Sequence[Mapping[str, float]]) -> lis
     list of Scenario
         The scenario itself, if there is no draw.
     """
-    told = [[f"{key}={value!r}" for key, value in draw.items()] for draw in draws]
+    told = [[f"{key}={_told(value)}" for key, value in draw.items()] for draw in draws]
     return [with_overrides(scenario, settings) for settings in told] or [scenario]
+
+
+def _told(value: Value) -> str:
+    """Write a value as ``--set`` takes it, a number with all its digits."""
+    return value if isinstance(value, str) else repr(value)
 
 
 class Variant:
