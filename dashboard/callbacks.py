@@ -108,7 +108,8 @@ class Callbacks:
         end = self.games.end(state, stage)
         if end is None:
             return no_update
-        return days_sections(end, state, self.service.case(state), stage, text_of(state.lang))
+        case, night = self.service.case(state), self.games.night(state)
+        return days_sections(end, state, case, night, stage, text_of(state.lang))
 
     def _notice(self, case: Case, text: PageText) -> str:
         """Say when the shop is unlike those that were tested."""

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.owner_comments import comments
 from dashboard.owner_steps import (
-    STEPS,
     fitting,
     noticing,
     playbook_for,
@@ -26,9 +26,8 @@ from sim.event_log import EventKind, log_records
 from sim.moves import FIRST_EVENT, PROMOTION
 from sim.outcomes import OUTCOMES
 from sim.plan import plan_of
-from sim.playbook import Move, Playbook
+from sim.playbook import Playbook
 from sim.reading import rules_of
-from sim.responses import TONES, Tone
 from sim.run import Runner
 from sim.scenario import Channel, Scenario
 from sim.state import NOTICED_H, State
@@ -39,15 +38,12 @@ LAG_H = 0.5
 """What an owner reads off the platform is so old; assumed."""
 DIGITS = 2
 """Of a count: platforms round, and so do people."""
-BUSY, SOME = 8, 1
-"""Shares in the last ``RECENT_H`` hours from which a turn is called busy, or not quiet; ours."""
 RECENT_H = 4.0
+"""Shares that a mood depends on are so old at most; ours."""
 DAYS = 90
 _OTHERS = ("amplifier", "press", "authority", "proof", "counter_wave")
 _LATER = ("attack", "truth", "deletion", "promotion")
 _FIRST_OTHER, _FIRST_LATER = 16, 21
-_KINDS_OF_LINES = {"angry": 4, "doubt": 3, "kind": 3, "waiting": 2, "calmed": 3, "stirred": 3}
-"""Invented comments in the locale files, by kind."""
 
 
 class Glimpse(NamedTuple):
@@ -238,58 +234,6 @@ def _happened(events: NDArray[np.void], scenario: Scenario) -> tuple[tuple[float
         if slot in names and not is_again:
             kept.append((round(at_h, 1), names[slot]))
     return tuple(kept)
-
-
-def comments(scenario: Scenario, letters: str, recent: int) -> tuple[str, ...]:
-    """Choose invented comments: how loud it is, and how the last answer was taken by the loud few.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What the complaint is about.
-    letters : str
-        What was chosen.
-    recent : int
-        Shares of the last hours.
-
-    Returns
-    -------
-    tuple of str
-        Keys of the locale files, without the ``say_`` in front.
-    """
-    turn = len(letters)
-    loud = "busy" if recent >= BUSY else "some" if recent >= SOME else "quiet"
-    moods = {
-        "busy": ["angry", "angry", "doubt"],
-        "some": ["angry", "doubt", "kind"],
-        "quiet": ["doubt", "kind"],
-    }[loud]
-    lines = [f"first_{scenario.complaint.crisis_type.value}"] if turn == 0 else []
-    lines += _reaction(scenario, letters)
-    used: dict[str, int] = {}
-    for mood in moods:
-        at = turn + used.get(mood, 0)
-        used[mood] = used.get(mood, 0) + 1
-        lines.append(f"{mood}_{1 + at % _KINDS_OF_LINES[mood]}")
-    return tuple(dict.fromkeys(lines))[:4]
-
-
-def _reaction(scenario: Scenario, letters: str) -> list[str]:
-    """Choose a comment about what the owner did last."""
-    turn, done = len(letters), [STEPS[letter] for letter in letters]
-    if not done:
-        return []
-    last = done[-1]
-    if last.do in (Move.DELETE, Move.CLOSE_COMMENTS):
-        return ["deleted" if last.do is Move.DELETE else "closed"]
-    said = next((step for step in reversed(done) if step.speaks), None)
-    if said is None:
-        return [f"waiting_{1 + turn % _KINDS_OF_LINES['waiting']}"]
-    is_fitting = TONES[said.tone or Tone.SILENT].fit(scenario.complaint.crisis_type) > 0.0
-    if not said.is_public:
-        return ["private_good" if is_fitting else "private_bad"]
-    mood = "calmed" if is_fitting else "stirred"
-    return [f"{mood}_{1 + turn % _KINDS_OF_LINES[mood]}"]
 
 
 def reference(scenario: Scenario) -> str:

@@ -10,16 +10,9 @@ from typing import Any
 from dash import html
 
 from dashboard.owner_end import GREY, LOST, STAGES, End
+from dashboard.owner_end_words import change_row, luck, mattered, skill, squares_note, squares_words
 from dashboard.owner_lines import lines_svg
 from dashboard.owner_night import Day, Night, reference
-from dashboard.owner_words import (
-    change_row,
-    luck,
-    mattered,
-    skill,
-    squares_note,
-    squares_words,
-)
 from dashboard.pages.owner_parts import link_to, past
 from dashboard.service import GAME, PREVIEW, SEED, Case
 from dashboard.state import MAX_EVENING, State, link_of
@@ -104,7 +97,9 @@ def _keep(state: State, text: PageText) -> html.Section:
     )
 
 
-def days_sections(end: End, state: State, case: Case, stage: str, text: PageText) -> list[Any]:
+def days_sections(
+    end: End, state: State, case: Case, night: Night, stage: str, text: PageText
+) -> list[Any]:
     """Lay out what many days say.
 
     Parameters
@@ -115,6 +110,8 @@ def days_sections(end: End, state: State, case: Case, stage: str, text: PageText
         Of the link.
     case : Case
         The scenario.
+    night : Night
+        With all turns over.
     stage : str
         How much of it was computed.
     text : PageText
@@ -139,7 +136,7 @@ def days_sections(end: End, state: State, case: Case, stage: str, text: PageText
         html.H2(text.text("owner_luck_title")),
         html.P(luck(end, text)),
         html.H2(text.text("owner_skill_title")),
-        *[html.P(words) for words in skill(end, reference(case.scenario), text)],
+        *[html.P(words) for words in skill(end, night, reference(case.scenario), text)],
         html.P(text.text("owner_skill_note"), className="small"),
         html.H2(text.text("owner_mattered_title")),
         *_mattered(end, stage, text),
