@@ -206,7 +206,7 @@ def _mattered(end: End, stage: str, text: PageText) -> list[Any]:
                 html.P(text.text("owner_change_note"), className="small"),
                 _table(heads, rows),
             ],
-            className="fold",
+            className="fold owner-changes",
         ),
     ]
 

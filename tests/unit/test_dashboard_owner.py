@@ -1,4 +1,4 @@
-"""Is a night of the game always the same, told as an owner would see it, and fairly looked back on?"""
+"""Is a night of the game always the same, and is luck told from choice in the same worlds?"""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_turns_leave_room_for_an_answer_and_do_not_wait_for_ever(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(picks=st.lists(st.integers(0, 99), min_size=TURNS, max_size=TURNS))
 def test_whatever_is_offered_contradicts_nothing(name, picks):
     scenario, letters = scenario_of(name), ""
@@ -166,9 +166,9 @@ def state(game="", **changes):
 
 def test_the_owner_sees_less_than_the_truth_and_later(service):
     case = case_of(service, "food_vlogger")
-    found = night(case, 1, "ww")
-    now_h = found.hours[2]
-    events, _ = _ran(case, _world(case, 1), playbook_for("ww", found.hours, case.scenario), now_h)
+    found = night(case, 1, "w")
+    now_h = found.hours[1]
+    events, _ = _ran(case, _world(case, 1), playbook_for("w", found.hours, case.scenario), now_h)
     shared = events[events["kind"] == EventKind.SHARED]
     old = int((shared["time_h"] <= now_h - LAG_H).sum())
     assert old < len(shared)
