@@ -108,6 +108,7 @@ def make_app(
         [
             dcc.Location(id="url", refresh=False),
             *[dcc.Store(id=name) for name in ("ask", "done", "mounted", "heard")],
+            *[dcc.Store(id=name) for name in ("owner-ask", "owner-heard")],
             html.Div(id="page"),
         ]
     )

@@ -1,8 +1,8 @@
 """What happens in the server when a page asks? Few callbacks, and none believes what it is sent.
 
-``url`` opens a page; ``ask`` answers the page Compare. What the browser sends is a link, read by
-:func:`dashboard.state.opened` like any other, a number that is sent back, and whether the full
-answer is wanted: nothing in it can ask for more worlds than the service gives.
+``url`` opens a page; ``ask`` answers the page Compare, ``owner-ask`` the end of a game. What the
+browser sends is a link, read by :func:`dashboard.state.opened` like any other, a number that is
+sent back, and how much is wanted: nothing in it can ask for more worlds than the service gives.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dash import ClientsideFunction, Dash, Input, Output, no_update
 
 from dashboard.answering import answered
 from dashboard.layout import page_at, shell
+from dashboard.owner_end import STAGES, Games
 from dashboard.pages.about import about_page
 from dashboard.pages.compare import (
     answer_section,
@@ -21,6 +22,8 @@ from dashboard.pages.compare import (
     squares,
     why_section,
 )
+from dashboard.pages.owner import owner_page
+from dashboard.pages.owner_end import days_sections
 from dashboard.pages.stage import stage_page
 from dashboard.service import Case, Service
 from dashboard.state import Opened, State, opened
@@ -41,6 +44,7 @@ class Callbacks:
 
     def __init__(self, service: Service, usual: State) -> None:
         self.service, self.usual = service, usual
+        self.games = Games(service)
 
     def opened(self, query: object) -> Opened:
         """Read a link."""
@@ -56,6 +60,8 @@ class Callbacks:
         if name == "about":
             return shell(name, link, about_page(link.state))
         files = dict(self.service.library.files)
+        if name == "owner":
+            return shell(name, link, owner_page(link.state, case, files, self.games), extra)
         lay_out = stage_page if name == "stage" else compare_page
         content = lay_out(link.state, case, files)
         return shell(name, link, content, extra)
@@ -92,6 +98,18 @@ class Callbacks:
         said = answer_section(found, text)
         notice = self._notice(case, text)
         return said, squares(found, text), [made_of, notice], *rest, done
+
+    def game_over(self, ask: object) -> Any:
+        """Say what the end of a game is made of, in as many steps as the browser asks for."""
+        asked: dict[Any, Any] = ask if isinstance(ask, dict) else {}
+        state = self.opened(asked.get("query")).state
+        stage = asked.get("stage")
+        stage = stage if isinstance(stage, str) and stage in STAGES else STAGES[0]
+        end = self.games.end(state, stage)
+        if end is None:
+            return no_update
+        case, night = self.service.case(state), self.games.night(state)
+        return days_sections(end, state, case, night, stage, text_of(state.lang))
 
     def _notice(self, case: Case, text: PageText) -> str:
         """Say when the shop is unlike those that were tested."""
@@ -130,6 +148,13 @@ def register(app: Dash, callbacks: Callbacks) -> None:
         Input("ask", "data"),
         prevent_initial_call=True,
     )(callbacks.answer)
+    app.callback(
+        Output("owner-days", "children"), Input("owner-ask", "data"), prevent_initial_call=True
+    )(callbacks.game_over)
+    app.clientside_callback(
+        ClientsideFunction("bolasalju_owner", "shown"), Output("owner-heard", "data"),
+        Input("owner-days", "children"),
+    )  # fmt: skip
     app.clientside_callback(
         ClientsideFunction("bolasalju", "mounted"), Output("mounted", "data"),
         Input("page", "children"),

@@ -30,6 +30,7 @@ _ROUTES = (
     "/malam",
     "/malam-ramai",
     "/papan",
+    "/pemilik-hasil",
     "/healthz",
     "/_favicon.ico",
     "/_dash-layout",

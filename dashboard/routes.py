@@ -1,16 +1,20 @@
-"""What else does the server give? The page that is kept or sent, and the evenings of the stage."""
+"""What else does the server give? Files to keep or send, and the evenings of the stage."""
 
 from __future__ import annotations
 
 import json
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
+from dashboard.owner_end import STAGES
+from dashboard.owner_file import result_html
 from dashboard.single_flight import SingleFlight
 from dashboard.stage_data import loudest, stage_data
-from dashboard.state import State
+from dashboard.state import State, link_of
+from dashboard.text import text_of
 from experiments.comparing import loyal_customers
 from experiments.report import report_html
 from sim.responses import Tone
@@ -55,6 +59,11 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
             _packed({"n": loudest(callbacks.service, state())}), mimetype="application/json"
         )
 
+    @server.get("/pemilik-hasil")
+    def result() -> AnyResponse:
+        """Write the result of a game as a file; a game that is not over goes on."""
+        return _result(callbacks, state())
+
     @server.get("/papan")
     def measured() -> Response:
         """Say how far the board is."""
@@ -87,6 +96,19 @@ def _report(callbacks: Callbacks, state: State) -> Response:
     )
     response = Response(page.encode("utf-8", "replace"), mimetype="text/html")
     name = f"bolasalju-{case.file.name}-{_short(state)}.html"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _result(callbacks: Callbacks, state: State) -> AnyResponse:
+    """Write the result that is kept or sent."""
+    end = callbacks.games.end(state, STAGES[-1])
+    if end is None:
+        return redirect("/pemilik" + link_of(state), 303)
+    case, night = callbacks.service.case(state), callbacks.games.night(state)
+    page = result_html(end, state, case, night, text_of(state.lang))
+    response = Response(page.encode("utf-8", "replace"), mimetype="text/html")
+    name = f"bolasalju-{case.file.name}-{state.evening}-{night.letters}.html"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

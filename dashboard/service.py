@@ -8,28 +8,36 @@ full answer: the picture sharpens, it does not move.
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.library import Library
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
 from experiments.comparing import compare
 from experiments.comparison import Comparison
+from experiments.many_worlds import Batch, run_worlds
 from scenarios.checked_range import outside
 from scenarios.overrides import with_overrides
 from scenarios.story import ScenarioFile
 from sim.errors import BolasaljuError
+from sim.playbook import Playbook
 from sim.responses import Tone
 from sim.scenario import Scenario
 
 PREVIEW, FULL = 40, 200
 """Worlds while somebody drags, and at rest: never more, whatever a link or a callback asks."""
+GAME = 100
+"""Worlds at the end of a game, for each way to have played it; the preview is that of all pages."""
 SEED = 0
 _CACHE_BYTES = 96 * 1024**2
+
+
+Outcomes = Mapping[str, NDArray[np.float64]]
 
 
 class Case(NamedTuple):
@@ -54,6 +62,7 @@ class Service:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._cells: SingleFlight[Comparison] = SingleFlight(_bytes_of, _CACHE_BYTES)
+        self._played: SingleFlight[Outcomes] = SingleFlight(_outcome_bytes, _CACHE_BYTES // 4)
         # one long answer at a time uses all cores; previews do not wait for it
         self._turns = {PREVIEW: threading.Semaphore(2), FULL: threading.Semaphore(1)}
 
@@ -133,6 +142,35 @@ class Service:
                 seed=SEED,
             )
 
+    def played(self, case: Case, name: Hashable, playbook: Playbook, *, full: bool) -> Outcomes:
+        """Run the worlds under a playbook of the game.
+
+        Parameters
+        ----------
+        case : Case
+            What happens.
+        name : hashable
+            Tells playbooks of the same case apart.
+        playbook : Playbook
+            What the owner does.
+        full : bool
+            ``GAME`` worlds, else ``PREVIEW``.
+
+        Returns
+        -------
+        mapping of str to ndarray of float, shape (runs,)
+            By name of the outcome; world k is that of all pages.
+        """
+        runs, turn = (GAME, self._turns[FULL]) if full else (PREVIEW, self._turns[PREVIEW])
+
+        def computed() -> Outcomes:
+            """Run worlds when it is their turn."""
+            with turn:
+                found = run_worlds(case.scenario, [playbook], Batch(runs=runs, seed=SEED))
+            return {key: values[0].copy() for key, values in found.outcomes.items()}
+
+        return self._played.get((case.key, name, runs), computed)
+
     def pair(self, state: State, *, full: bool) -> Comparison:
         """Run the same worlds under both ways to answer.
 
@@ -179,3 +217,8 @@ def joined(first: Comparison, second: Comparison) -> Comparison:
 def _bytes_of(comparison: Comparison) -> int:
     """Say how much memory an answer takes."""
     return comparison.fates.nbytes + sum(row.nbytes for row in comparison.outcomes.values())
+
+
+def _outcome_bytes(outcomes: Outcomes) -> int:
+    """Say how much memory the outcomes of a playbook take."""
+    return sum(values.nbytes for values in outcomes.values())

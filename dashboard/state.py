@@ -24,6 +24,7 @@ LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_0
 """What a page may ask of the model: more belongs on the command line."""
 MAX_EVENING = 9_999
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_GAME = re.compile(r"[A-Za-z]{0,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,9 @@ class State:
     followers: int | None = None
     sales_idr: int | None = None
     evening: int = 1
-    """Number of the world on the stage, from 1."""
+    """Number of the world on the stage and in the game, from 1."""
+    game: str = ""
+    """What was chosen in the game: a letter a turn, see :mod:`dashboard.owner_steps`."""
     lang: str = "id"
     theme: str = "auto"
 
@@ -101,6 +104,13 @@ def _scenario(text: str, known: Collection[str]) -> str:
     return text
 
 
+def _game(text: str, _: Collection[str]) -> str:
+    """Read the choices of a game; whether a case allows them is for the game to say."""
+    if not _GAME.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 _KEYS = {
     "v": _Key("", _whole(VERSION, VERSION)),
     "s": _Key("scenario", _scenario),
@@ -112,6 +122,7 @@ _KEYS = {
     "f": _Key("followers", _whole(*LIMITS["followers"])),
     "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
     "n": _Key("evening", _whole(1, MAX_EVENING)),
+    "g": _Key("game", _game),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
 }
@@ -154,7 +165,7 @@ def opened(query: object, known: Collection[str], usual: State) -> Opened:
 
 def _state(values: dict[str, Any], usual: State) -> State:
     """Fill in what a link does not say."""
-    plain = ("scenario", "customers", "followers", "sales_idr", "evening", "lang", "theme")
+    plain = ("scenario", "customers", "followers", "sales_idr", "evening", "game", "lang", "theme")
     told = {name: values.get(name, getattr(usual, name)) for name in plain}
     a, b = (
         Choice(
@@ -190,6 +201,7 @@ def link_of(state: State) -> str:
         "f": state.followers,
         "o": state.sales_idr,
         "n": state.evening,
+        "g": state.game or None,
         "lang": state.lang,
         "th": state.theme,
     }

@@ -120,6 +120,7 @@
   function mounted() {
     const wait = () => {
       if (!main()) { setTimeout(wait, 10); return; }
+      query = new URLSearchParams(window.location.search); // a page may have gone elsewhere
       says();
       write();
       if (byId("answer")) { ask(false); restTimer = setTimeout(() => ask(true), 30); }

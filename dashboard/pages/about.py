@@ -18,7 +18,9 @@ from sim.sources import sources
 
 _PARTS = ("people", "spread", "answer", "money", "luck")
 _KEYS = (
-    ("1 – 3", "pages"),
+    ("1 – 4", "pages"),
+    ("1 – 9", "choose"),
+    ("⌫", "back"),
     ("␣", "space"),
     ("← →", "arrows"),
     ("n", "n"),

@@ -20,6 +20,10 @@ HOSTILE = [
     "?%00%ff=%c0%80&da=1e9&n=-1",
     "?c=1&f=2&o=3&" + "&".join(f"k{n}=1" for n in range(50)),
     "?lang=xx&th=%22onload%3D",
+    "?g=<script>alert(1)</script>&n=0",
+    "?g=ZZZZZ&s=village_word_of_mouth",
+    "?g=xaxax&g=b",
+    "?g=" + "w" * 1_500,
 ]
 
 
@@ -37,7 +41,7 @@ def answer_of(app):
     return next(name for name in app.callback_map if name.startswith("..answer.children"))
 
 
-@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/tentang"])
+@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/pemilik", "/tentang"])
 @pytest.mark.parametrize("query", ["", *HOSTILE])
 def test_every_link_opens(client, path, query):
     first = client.get(path + query)

@@ -33,6 +33,8 @@ OLD_LINKS = {
     "?v=1&tb=defensive&th=projector": State(
         scenario="late_delivery", b=Choice(delay_h=24, tone=Tone.DEFENSIVE), theme="projector"
     ),
+    # the game came later in version 1
+    "?v=1&s=rude_service&n=12&g=wAe": State(scenario="rude_service", evening=12, game="wAe"),
     "": USUAL,
 }
 
@@ -52,6 +54,7 @@ states = st.builds(
     followers=st.none() | st.integers(*LIMITS["followers"]),
     sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
     evening=st.integers(1, 9999),
+    game=st.text(st.sampled_from("aehwxCEk"), max_size=5),
     lang=st.sampled_from(["id", "en"]),
     theme=st.sampled_from(THEMES),
 )
@@ -74,6 +77,9 @@ def test_a_link_gives_its_state_again(state):
         ("lang=de&th=neon&who=me", ("lang", "th", "who")),
         ("%00=%ff&\ud800=1", ("\x00", "\ud800")),
         ("n=0&v=2", ("n", "v")),
+        ("g=wwwwww", ("g",)),
+        ("g=a1", ("g",)),
+        ("g=%C3%A4", ("g",)),
         ("da=" + "9" * 1000, ("da",)),
     ],
 )
