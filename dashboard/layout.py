@@ -11,7 +11,7 @@ from dash import html
 from dashboard.state import THEMES, Opened, State, link_of
 from dashboard.text import PageText, script_words, text_of
 
-PAGES = {"compare": "/banding", "stage": "/panggung", "about": "/tentang"}
+PAGES = {"compare": "/banding", "stage": "/panggung", "lab": "/lab", "about": "/tentang"}
 """Names and addresses, in the order of the keys 1, 2, …; ``/`` is the first."""
 
 

@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
+from dashboard.lab.routes import add_lab_routes
 from dashboard.single_flight import SingleFlight
 from dashboard.stage_data import loudest, stage_data
 from dashboard.state import State
@@ -34,6 +35,8 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
     def state() -> State:
         """Read the link of the request."""
         return callbacks.opened(request.query_string.decode("utf-8", "replace")).state
+
+    add_lab_routes(server, callbacks.laboratory, state)
 
     @server.get("/laporan")
     def report() -> Response:
