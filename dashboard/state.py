@@ -30,7 +30,7 @@ SCOPES = ("all", "row", "column")
 MOST_CELLS = 4
 """Of the laboratory, that are drawn at once."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_FOLDER = r"\w[\w .+-]{0,79}"
+_FOLDER = r"\w[\w .+-]{0,49}"
 STUDY = re.compile(rf"{_FOLDER}(?:/{_FOLDER})?")
 """Name of a folder that may be offered, or of one within it: it never leads upwards."""
 _CELLS = re.compile(rf"[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{0,{MOST_CELLS - 1}}}")

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const PAUSE_MS = 400, BUSY_MS = 300, GUARD_MS = 60000, MOST_CELLS = 4, SHARPNESS = 3;
-  let inFlight = false, wanted = false, turn = 0, busyTimer = 0, guardTimer = 0, watching = false;
+  let inFlight = false, wanted = false, pressed = "", turn = 0, busyTimer = 0, guardTimer = 0, watching = false;
   const byId = (id) => document.getElementById(id);
   const app = () => window.bolasalju;
   const say = (words) => { if (byId("lab-progress")) byId("lab-progress").textContent = words; };
@@ -31,6 +31,9 @@
     document.body.dataset.lab = done.state;
     document.body.dataset.labTurn = String(done.turn);
     if (byId("lab-said")) byId("lab-said").textContent = done.said;
+    const cell = byId(pressed); // the figures are new: whoever goes by keys must not be lost
+    if (cell && document.activeElement === document.body) cell.focus({preventScroll: true});
+    pressed = "";
     if (wanted) ask();
     return window.dash_clientside.no_update;
   }
@@ -40,6 +43,7 @@
     const at = chosen.indexOf(cell);
     if (at >= 0) chosen.splice(at, 1); else chosen.push(cell);
     app().set("lc", chosen.slice(-MOST_CELLS).join("."));
+    pressed = "cell-" + cell;
     ask();
   }
 

@@ -16,7 +16,7 @@ from experiments.results.figure_style import FONT, GRID, INK, SOFT
 
 WIDTH = 360
 DASH = {"solid": "", "dash": "7 4", "dot": "2 3", "dashdot": "7 3 2 3", "longdash": "12 4"}
-_TITLE_CHARS, _SOURCE_CHARS = 44, 58
+_TITLE_CHARS, _SOURCE_CHARS = 38, 56
 
 
 class Box(NamedTuple):

@@ -15,7 +15,9 @@ from experiments.results.figure_style import DASHES, LINES
 from experiments.results.units import Scale, axis_title, scale_of
 
 N_THIN = 15
-"""Runs that are drawn one by one."""
+"""Runs that are drawn one by one, from the quietest to the loudest."""
+PARTS = (0.5, 0.9)
+"""Of the runs, that the two bands hold wholly."""
 _PLOT_HEIGHT = 210
 _RUN_HEIGHT = 120
 _DAY_H = 24
@@ -74,8 +76,8 @@ def runs_figure(view: View) -> bytes:
     Returns
     -------
     bytes
-        SVG: thin lines are single worlds, the band holds half of all worlds wholly, the thick line
-        is the most central world. The same axes in all panels.
+        SVG: thin lines are single worlds, the bands hold half and 90 of 100 worlds wholly, the
+        thick line is the most central world. The same axes in all panels.
     """
     text = view.text
     curves = view.curves
@@ -88,7 +90,7 @@ def runs_figure(view: View) -> bytes:
     most = float(finals.max(initial=1.0))
     for at, policy in enumerate(view.cells):
         drawing.key(view.labels[policy], LINES[at], DASHES[at])
-        drawing.y += 10
+        drawing.y += 14
         box = Box(46, drawing.y, WIDTH - 60, _RUN_HEIGHT)
         _draw_runs(drawing, box, (axis, most), ours[at], at, view)
         drawing.y = box.bottom + 22
@@ -100,13 +102,15 @@ def runs_figure(view: View) -> bytes:
     return drawing.written()
 
 
-def bands_of(view: View) -> list[Band]:
+def bands_of(view: View, part: float = PARTS[0]) -> list[Band]:
     """Give the band of each chosen cell.
 
     Parameters
     ----------
     view : View
         Of a small study.
+    part : float, in (0, 1]
+        Of the worlds, that a band holds.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def bands_of(view: View) -> list[Band]:
         Empty for a study without curves.
     """
     curves = view.curves
-    return [] if curves is None else [band_of(curves[policy]) for policy in view.cells]
+    return [] if curves is None else [band_of(curves[policy], part) for policy in view.cells]
 
 
 def _draw_runs(
@@ -138,11 +142,10 @@ def _draw_runs(
         kept = moved | np.append(moved[1:], True)
         return list(zip(xs[kept].tolist(), heights[kept].tolist(), strict=True))
 
-    band = band_of(curves)
-    drawing.line(
-        [*points(band.low), *reversed(points(band.high))],
-        "none", opacity=0.22, fill=LINES[at],
-    )  # fmt: skip
+    for part in reversed(PARTS):
+        band = band_of(curves, part)
+        around = [*points(band.low), *reversed(points(band.high))]
+        drawing.line(around, "none", opacity=0.2, fill=LINES[at])
     for day in range(0, n_hours // _DAY_H + 1, 2):
         x = box.left + day * _DAY_H / n_hours * box.width
         drawing.line([(x, box.top), (x, box.bottom)])
@@ -151,7 +154,9 @@ def _draw_runs(
         y = box.bottom - place / top * box.height
         drawing.line([(box.left, y), (box.right, y)])
         drawing.text(box.left - 5, y + 4, words, size=11, anchor="end")
-    for row in curves[:N_THIN]:
+    ranked = curves[np.argsort(curves[:, -1], kind="stable")]
+    chosen = np.unique(np.round(np.linspace(0, len(curves) - 1, N_THIN)).astype(int))
+    for row in ranked[chosen]:
         drawing.line(points(row.astype(np.float64)), LINES[at], width=0.8, opacity=0.75)
     drawing.line(points(band.middle), LINES[at], width=2.8)
 
@@ -188,7 +193,9 @@ def _across(
 
     for place, words in ticks_of(axis, ends, view):
         drawing.line([(across(place), box.top), (across(place), box.bottom)])
-        drawing.text(across(place), box.bottom + 15, words, size=11, anchor="middle")
+        is_last = across(place) + 4 * len(words) > WIDTH
+        at, anchor = (WIDTH - 3, "end") if is_last else (across(place), "middle")
+        drawing.text(at, box.bottom + 15, words, size=11, anchor=anchor)
     return across
 
 

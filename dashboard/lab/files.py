@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from dashboard.lab.figure_curves import bands_of
+from dashboard.lab.figure_curves import PARTS, bands_of
 from dashboard.lab.laboratory import View
 from dashboard.lab.rankings import Ranking
 from dashboard.lab.slices import slices_of
@@ -125,13 +125,24 @@ def runs_rows(view: View) -> list[list[object]]:
     curves = view.curves
     n_worlds = 0 if curves is None else curves.shape[1]
     worlds = [f"world_{k}" for k in range(n_worlds)]
-    head = ["cell", "label", "hour", "band_low", "band_high", "most_central", *worlds]
+    head = [
+        "cell",
+        "label",
+        "hour",
+        "half_low",
+        "half_high",
+        "p90_low",
+        "p90_high",
+        "most_central",
+        *worlds,
+    ]
     rows: list[list[object]] = [list(head)]
     if curves is None:
         return rows
-    for policy, band in zip(view.cells, bands_of(view), strict=True):
+    bands = zip(view.cells, *(bands_of(view, part) for part in PARTS), strict=True)
+    for policy, band, wide in bands:
         for hour in range(curves.shape[2]):
-            ends = (band.low[hour], band.high[hour], band.middle[hour])
+            ends = [end[hour] for end in (band.low, band.high, wide.low, wide.high, band.middle)]
             ours = curves[policy, :, hour].tolist()
             rows.append([policy, view.labels[policy], hour + 1, *map(int, ends), *ours])
     return rows

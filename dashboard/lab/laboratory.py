@@ -208,7 +208,7 @@ class Laboratory:
         found = rankings_in(view.results.folder)
         fitting = [ranking for ranking in found if ranking.outcome == view.tables.outcome]
         for ranking in fitting:
-            if view.cells and _policy_of(view.tables.policies, ranking) == view.cells[0]:
+            if view.cells and policy_of(view.tables.policies, ranking) == view.cells[0]:
                 return ranking
         return fitting[0] if fitting else None
 
@@ -270,8 +270,21 @@ def _telling(values: NDArray[np.float64], outcome: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys((int(np.nanargmin(costs)), int(np.nanargmax(costs)))))
 
 
-def _policy_of(policies: pd.DataFrame, ranking: Ranking) -> int | None:
-    """Find the policy of a ranking."""
+def policy_of(policies: pd.DataFrame, ranking: Ranking) -> int | None:
+    """Find the policy of a ranking.
+
+    Parameters
+    ----------
+    policies : DataFrame
+        A row for each.
+    ranking : Ranking
+        Names levers and values.
+
+    Returns
+    -------
+    int or None
+        None where it fits none of them.
+    """
     told = {key: value for key, value in ranking.policy.items() if value is not None}
     try:
         return find_policy(policies, told) if told else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,7 +141,7 @@ def shades(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """The middle half of curves."""
+    """The most central part of curves."""
 
     low: NDArray[np.float64]
     """Shape (n_hours,)."""
@@ -151,22 +152,24 @@ class Band:
     """Curves that lie within the band at every hour."""
 
 
-def band_of(curves: NDArray[np.int32]) -> Band:
-    """Lay a band around the half of the curves that lie most within all others.
+def band_of(curves: NDArray[np.int32], part: float = 0.5) -> Band:
+    """Lay a band around those curves that lie most within all others.
 
     A curve is the deeper, the more pairs of others have it between them, averaged over time
-    (modified band depth); the band holds the deeper half wholly. A band of quantiles at each hour
+    (modified band depth); the band holds the deepest ones wholly. A band of quantiles at each hour
     would hold far fewer curves wholly than its name says.
 
     Parameters
     ----------
     curves : ndarray of int, shape (n_worlds, n_hours)
         One a row.
+    part : float, in (0, 1]
+        Of the curves, a half if not said.
 
     Returns
     -------
     Band
-        At least half of the curves lie within it at every hour.
+        At least that part of the curves lies within it at every hour.
     """
     n = len(curves)
     ordered = np.sort(curves, axis=0)
@@ -178,7 +181,7 @@ def band_of(curves: NDArray[np.int32]) -> Band:
         # all pairs but those that lie wholly below or wholly above
         depth += n * (n - 1) - n_below * (n_below - 1) - n_above * (n_above - 1)
     order = np.argsort(-depth, kind="stable")
-    deep = curves[order[: (n + 1) // 2]]
+    deep = curves[order[: math.ceil(part * n)]]
     low, high = deep.min(axis=0).astype(np.float64), deep.max(axis=0).astype(np.float64)
     within = ((curves >= low) & (curves <= high)).all(axis=1)
     return Band(

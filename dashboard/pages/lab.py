@@ -51,7 +51,7 @@ def lab_page(state: State, files: dict[str, ScenarioFile], laboratory: Laborator
             [_source(state, files, laboratory, text), _shown(state, results, text)],
             className="sides lab-controls main-controls",
         ),
-        html.P("", id="lab-said", role="status"),
+        html.P("", id="lab-said", role="status", className="unseen"),
         html.Div([], id="lab-view", className="lab-view"),
     ]
 

@@ -91,6 +91,8 @@ def _map(view: View, caption: str, cell: Callable[[int], Any]) -> html.Div:
     grid = view.grid
     n_columns = max(1, len(grid.columns))
     down = " · ".join(lever_title(lever, view.text) for lever in grid.down)
+    if down and grid.across:
+        down = f"{down} ↓ · {lever_title(grid.across, view.text)} →"
     rows = [
         _row(label, [html.Td(cell(n)) if n >= 0 else html.Td("") for n in numbers])
         for label, numbers in zip(grid.rows, grid.places.tolist(), strict=True)

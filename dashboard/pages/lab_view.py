@@ -8,8 +8,8 @@ from typing import Any
 from dash import html
 
 from dashboard.lab.figure_bars import influence_bars, ranking_writer
-from dashboard.lab.figure_curves import N_THIN, bands_of
-from dashboard.lab.laboratory import View
+from dashboard.lab.figure_curves import N_THIN, PARTS, bands_of
+from dashboard.lab.laboratory import View, policy_of
 from dashboard.lab.rankings import Bar, Ranking
 from dashboard.lab.routes import SENSITIVITY
 from dashboard.lab.slices import slices_of
@@ -107,7 +107,7 @@ def _runs(view: View, link: str) -> html.Section:
     """Show the chosen cells hour by hour."""
     text = view.text
     title = html.H2(text.text("lab_runs"))
-    bands = bands_of(view)
+    bands, wide = bands_of(view), bands_of(view, PARTS[1])
     if view.curves is None or not bands:
         return html.Section([title, html.P(text.text("lab_runs_none"))])
     n_worlds = text.number(view.curves.shape[1])
@@ -116,12 +116,15 @@ def _runs(view: View, link: str) -> html.Section:
             view.labels[policy],
             f"{text.number(band.n_within)} / {n_worlds}",
             text.number(band.middle[-1]),
-            text.text("range", low=text.number(band.low[-1]), high=text.number(band.high[-1])),
+            *(
+                text.text("range", low=text.number(one.low[-1]), high=text.number(one.high[-1]))
+                for one in (band, outer)
+            ),
         )
-        for policy, band in zip(view.cells, bands, strict=True)
+        for policy, band, outer in zip(view.cells, bands, wide, strict=True)
     ]
     head = [text.text(key) for key in ("head_choice", "lab_runs_held", "lab_runs_end",
-                                       "lab_runs_range")]  # fmt: skip
+                                       "lab_runs_range", "lab_runs_wide")]  # fmt: skip
     return html.Section(
         [
             title,
@@ -138,7 +141,8 @@ def _sensitivity(view: View, ranking: Ranking | None, problem: str, link: str) -
     text = view.text
     title = html.H2(text.text("lab_sensitivity"))
     if ranking is not None and ranking.bars:
-        policy = ", ".join(f"{k}={v}" for k, v in ranking.policy.items() if v is not None)
+        at = policy_of(view.tables.policies, ranking)
+        policy = "" if at is None else view.labels[at]
         key = f"lab_sensitivity_{ranking.method}"
         words = text.text(key, outcome=_outcome(view))
         of = text.text("lab_sensitivity_of", cell=policy or text.text("policy_only"))
