@@ -46,7 +46,7 @@ def heat_section(view: View, link: str) -> html.Section:
             *notes(*said),
             _map(view, view.measure(), lambda policy: _button(view, policy, colours[policy])),
             *_chosen(view, table.rows, table.head),
-            plain_table(text, table.caption, table.head, table.rows),
+            plain_table("heat", text, table.caption, table.head, table.rows),
             keep("heat", view, link),
         ]
     )

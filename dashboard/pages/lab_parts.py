@@ -50,12 +50,14 @@ def figure(name: str, words: str, link: str) -> html.Figure:
 
 
 def plain_table(
-    text: PageText, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+    name: str, text: PageText, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> html.Details:
     """Write the numbers of a figure beside it.
 
     Parameters
     ----------
+    name : str
+        Of the figure.
     text : PageText
         The language.
     caption : str
@@ -70,11 +72,17 @@ def plain_table(
     Details
         A fold with the table.
     """
-    return table_of(text.text("results_table"), caption, head, rows)
+    of = _group(name, text)
+    return table_of(text.text("results_table"), caption, head, rows, of=of)
 
 
 def table_of(
-    summary: str, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+    summary: str,
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    of: str = "",
 ) -> html.Details:
     """Write a table in a fold.
 
@@ -88,6 +96,8 @@ def table_of(
         Names of the columns.
     rows : sequence of sequence of str
         The first entry names its row.
+    of : str
+        Title of its figure, if several tables are called the same.
 
     Returns
     -------
@@ -107,7 +117,7 @@ def table_of(
     )
     scroll = html.Div(
         table, className="scroll lab-table", tabIndex="0", role="region",
-        **{"aria-label": f"{summary}: {caption}"},
+        **{"aria-label": f"{of} – {summary}" if of else summary},
     )  # fmt: skip
     return html.Details([html.Summary(summary), scroll], className="fold")
 

@@ -97,7 +97,7 @@ def _ecdf(view: View, link: str) -> html.Section:
             title,
             *notes(text.text("lab_ecdf_note")),
             figure("ecdf", words, link),
-            plain_table(text, table.caption, table.head, rows),
+            plain_table("ecdf", text, table.caption, table.head, rows),
             keep("ecdf", view, link),
         ]
     )
@@ -130,7 +130,7 @@ def _runs(view: View, link: str) -> html.Section:
             title,
             *notes(text.text("lab_runs_note", thin=N_THIN)),
             figure("runs", text.text("lab_runs_said", cells=_cells(view)), link),
-            plain_table(text, text.text("lab_runs_title"), head, rows),
+            plain_table("runs", text, text.text("lab_runs_title"), head, rows),
             keep("runs", view, link),
         ]
     )
@@ -184,7 +184,7 @@ def _bars(
             title,
             *(html.P(part, className="small") for part in said),
             figure(name, words, link),
-            plain_table(text, words, head, rows),
+            plain_table(name, text, words, head, rows),
             keep(name, view, link),
         ]
     )
@@ -213,7 +213,7 @@ def _slices(view: View, link: str) -> html.Section:
             title,
             *notes(f"{text.text('lab_slices_note')} {n_draws}."),
             figure("slices", words, link),
-            plain_table(text, words, head, rows),
+            plain_table("slices", text, words, head, rows),
             *maps,
             keep("slices", view, link),
         ]

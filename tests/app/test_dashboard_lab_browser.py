@@ -22,7 +22,8 @@ RUN_MS = 240_000
 """The loop may have to be compiled first."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPEN_FOLDS = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
-LOADED = "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
+LOADED = """[...document.images].every(image => image.complete && image.naturalWidth > 0)
+    && getComputedStyle(document.querySelector('#lab-view')).opacity === '1'"""
 
 
 @pytest.fixture(scope="module")
