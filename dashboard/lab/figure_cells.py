@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.lab.drawing import WIDTH, Box, Drawing, blended
 from dashboard.lab.laboratory import View
 from dashboard.lab.numbers import costs_of, shades
-from dashboard.lab.slices import Slice, slices_of
+from dashboard.lab.slices import Slice, slices_of, slices_title
 from experiments.results.figure_style import GRID, MORE_IS_DARKER, SOFT, label_width
 from experiments.results.labels import lever_title
 
@@ -68,7 +68,7 @@ def heat_figure(view: View) -> bytes:
     """
     drawing = Drawing(view.measure(), view.source())
     texts = [view.shown(value) for value in view.values]
-    if view.best is not None:
+    if view.best is not None and view.is_choice:
         texts[view.best] = f"★ {texts[view.best]}"
     _draw_grid(drawing, view, texts, colours_of(view))
     return drawing.written()
@@ -107,9 +107,8 @@ def slices_figure(view: View) -> bytes:
     bytes
         SVG; the same colours in all panels.
     """
-    text = view.text
     found = slices_of(view)
-    title = text.text("lab_slices_title", measure=view.measure(), part=view.lab.uncertainty or "–")
+    title = slices_title(view)
     drawing = Drawing(title, view.source())
     for part, colours in zip(found, slice_colours(view, found), strict=True):
         drawing.y += 12

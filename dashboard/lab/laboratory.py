@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dashboard.lab.fitting import fitted, telling
 from dashboard.lab.numbers import VIRAL, costs_of, regret_within, statistic_of
 from dashboard.lab.rankings import Ranking, rankings_in
 from dashboard.lab.small_results import SmallResults
@@ -30,6 +32,8 @@ from experiments.results.units import Scale, outcome_label, scale_of
 from sim.errors import BolasaljuError, ParameterError, ResultsError
 
 _CACHE_BYTES = 256 * 1024**2
+_AT_ONCE = 2
+"""Tables that are computed at the same time; others wait for their turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,11 @@ class View:
         """The policy with the smallest cost; None without values."""
         costs = costs_of(self.values, self.tables.outcome)
         return int(np.nanargmin(costs)) if np.isfinite(costs).any() else None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether any cell differs from another."""
+        return len(set(self.values[np.isfinite(self.values)].tolist())) > 1
 
     @property
     def curves(self) -> NDArray[np.int32] | None:
@@ -110,6 +119,7 @@ class Laboratory:
         self.service, self.studies = service, studies
         self.small = SmallRuns()
         self._tables: SingleFlight[OutcomeTables] = SingleFlight(_bytes_of, _CACHE_BYTES)
+        self._turns = threading.Semaphore(_AT_ONCE)
 
     def results(self, state: State) -> Results | None:
         """Open what a link is about.
@@ -164,7 +174,7 @@ class Laboratory:
         outcome = VIRAL if lab.statistic == VIRAL else lab.outcome
         try:
             tables = self._tables.get(
-                self._key(state, results, outcome), lambda: outcome_tables(results, outcome)
+                self._key(state, results, outcome), lambda: self._computed(results, outcome)
             )
         except (BolasaljuError, pa.ArrowException, OSError, ValueError, KeyError) as error:
             raise ResultsError(self.studies.told(error)) from error
@@ -181,7 +191,7 @@ class Laboratory:
             values=values,
             regret=regret_within(costs_of(values, outcome), grid, lab.scope),
             scale=scale_of(outcome, largest, text),
-            cells=lab.cells or _telling(values, outcome),
+            cells=lab.cells or telling(values, outcome),
             replaced=replaced,
         )
 
@@ -212,62 +222,16 @@ class Laboratory:
                 return ranking
         return fitting[0] if fitting else None
 
+    def _computed(self, results: Results, outcome: str) -> OutcomeTables:
+        """Read and describe an outcome when it is its turn."""
+        with self._turns:
+            return outcome_tables(results, outcome)
+
     def _key(self, state: State, results: Results, outcome: str) -> Hashable:
         """Name the tables of an outcome, as they are now."""
         if state.lab.study is None:
             return (self.case(state).key, outcome)
         return (state.lab.study, fingerprint(results.folder), outcome)
-
-
-def fitted(lab: Lab, results: Results) -> tuple[Lab, tuple[str, ...]]:
-    """Replace what a study does not have by what it has.
-
-    Parameters
-    ----------
-    lab : Lab
-        As the link says.
-    results : Results
-        Of the study.
-
-    Returns
-    -------
-    tuple of Lab and tuple of str
-        What can be shown, and the keys of the link that were replaced.
-    """
-    replaced = []
-    statistic, outcome, cells, uncertainty = lab.statistic, lab.outcome, lab.cells, lab.uncertainty
-    if statistic == VIRAL and VIRAL not in results.outcomes:
-        statistic = "mean"
-        replaced.append("lq")
-    if outcome not in results.outcomes:
-        outcome = results.outcomes[0]
-        replaced.append("lo")
-    if any(cell >= results.n_policies for cell in cells):
-        cells = ()
-        replaced.append("lc")
-    if uncertainty not in results.uncertainties:
-        if uncertainty is not None:
-            replaced.append("lu")
-        uncertainty = results.uncertainties[0] if results.uncertainties else None
-    found = Lab(
-        study=lab.study,
-        outcome=outcome,
-        statistic=statistic,
-        scope=lab.scope,
-        cells=cells,
-        uncertainty=uncertainty,
-    )
-    # an outcome that nobody chose was not refused
-    told = tuple(key for key in replaced if key != "lo" or lab.outcome != Lab().outcome)
-    return found, told
-
-
-def _telling(values: NDArray[np.float64], outcome: str) -> tuple[int, ...]:
-    """Choose the best and the worst policy."""
-    costs = costs_of(values, outcome)
-    if not np.isfinite(costs).any():
-        return ()
-    return tuple(dict.fromkeys((int(np.nanargmin(costs)), int(np.nanargmax(costs)))))
 
 
 def policy_of(policies: pd.DataFrame, ranking: Ranking) -> int | None:

@@ -12,6 +12,7 @@ from sim.errors import ResultsError
 
 MAX_BYTES = 4 * 1024**2
 MOST_ROWS = 400
+SHARES = ("parameters", "luck", "both")
 _VALUE = {"sobol": "total", "morris": "mean_absolute"}
 
 
@@ -35,6 +36,8 @@ class Ranking(NamedTuple):
     bars: tuple[Bar, ...]
     problem: str
     """Why there are none; else empty."""
+    shares: tuple[Bar, ...] = ()
+    """Of the variance: what parameters carry, luck, and both together; Sobol only."""
 
 
 def rankings_in(folder: Path) -> tuple[Ranking, ...]:
@@ -79,6 +82,7 @@ def _ranking(method: str, found: dict[str, Any]) -> Ranking:
         method=method,
         bars=tuple(_bar(str(row["key"])[:80], row[name]) for row in rows),
         problem=str(found.get("problem", ""))[:200],
+        shares=tuple(_bar(share, found[share]) for share in SHARES if share in found),
     )
 
 

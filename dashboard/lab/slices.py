@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from dashboard.lab.laboratory import View
 from dashboard.lab.numbers import statistic_within
-from experiments.results.best_map import tiles_of
-from experiments.results.labels import key_title
+from experiments.results.best_map import Tiles, tiles_of
+from experiments.results.labels import key_title, value_word
 from experiments.results.page_tables import piece_text
 
 MOST_SLICES = 6
@@ -50,6 +50,30 @@ def slices_of(view: View) -> list[Slice]:
         values = statistic_within(
             view.tables.worlds, view.tables.outcome, view.lab.statistic, draws
         )
-        words = f"{key_title(key, view.text)}: {piece_text(tiles, at, view.text)}"
-        found.append(Slice(words, int(draws.sum()), values))
+        found.append(Slice(_words(tiles, at, view), int(draws.sum()), values))
     return found
+
+
+def slices_title(view: View) -> str:
+    """Say what is split by what.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+
+    Returns
+    -------
+    str
+        With the unit of the uncertainty.
+    """
+    key = view.lab.uncertainty
+    part = "–" if key is None else key_title(key, view.text)
+    return view.text.text("lab_slices_title", measure=view.measure(), part=part)
+
+
+def _words(tiles: Tiles, at: int, view: View) -> str:
+    """Name a part; one that holds a single value by that."""
+    piece = tiles.pieces[at]
+    is_single = len(set(piece)) == 1
+    return value_word(piece[0], view.text) if is_single else piece_text(tiles, at, view.text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +36,8 @@ MAX_ROWS = 4_000_000
 MAX_CELLS = 1_000_000
 MAX_POLICIES = 400
 """More could not be read in a page; the command line has no such limits."""
+MOST_OPEN = 8
+"""Studies that stay open while they do not change."""
 
 
 class Problem(NamedTuple):
@@ -62,7 +65,8 @@ class Studies:
         if root is not None and not root.is_dir():
             raise InputFileError([f"studies must be a folder that exists, got {str(root)!r}"])
         self.root = None if root is None else root.resolve()
-        self._lock = threading.Lock()
+        self._lock, self._looking = threading.Lock(), threading.Lock()
+        self._open: OrderedDict[Path, tuple[tuple[int, int, int], Results]] = OrderedDict()
         self._found: dict[str, Path] = {}
         self._problems: tuple[Problem, ...] = ()
         self.refresh()
@@ -78,13 +82,20 @@ class Studies:
         return self._problems
 
     def refresh(self) -> None:
-        """Look again what is there."""
-        if self.root is None:
+        """Look again what is there; whoever asks while somebody looks gets what that one finds."""
+        if self.root is None or not self._looking.acquire(blocking=False):
             return
+        try:
+            self._look(self.root)
+        finally:
+            self._looking.release()
+
+    def _look(self, root: Path) -> None:
+        """Open every folder once."""
         found: dict[str, Path] = {}
         problems: list[Problem] = []
-        for path in _candidates(self.root):
-            name = path.relative_to(self.root).as_posix()
+        for path in _candidates(root):
+            name = path.relative_to(root).as_posix()
             if len(found) >= MAX_STUDIES:
                 problems.append(Problem(shown_name(name), f"more than {MAX_STUDIES} studies"))
                 break
@@ -92,7 +103,7 @@ class Studies:
                 if not STUDY.fullmatch(name):
                     raise ResultsError("name must be of letters, digits, blanks and . + - _")
                 self._opened(path)
-            except BolasaljuError as error:
+            except (BolasaljuError, OSError) as error:
                 problems.append(Problem(shown_name(name), self._told(error)))
             else:
                 found[name] = path
@@ -122,7 +133,7 @@ class Studies:
             raise ResultsError("study must be one that is offered")
         try:
             return self._opened(path)
-        except BolasaljuError as error:
+        except (BolasaljuError, OSError) as error:
             raise ResultsError(self._told(error)) from error
 
     def told(self, error: Exception) -> str:
@@ -144,7 +155,22 @@ class Studies:
         """Open a folder of which every file was checked."""
         if self.root is None or not path.resolve().is_relative_to(self.root):
             raise ResultsError("folder must stand within the given one, got one elsewhere")
-        _check_files(path)
+        _check_links(path)
+        now = fingerprint(path)
+        with self._lock:
+            kept = self._open.get(path)
+        if kept is not None and kept[0] == now:
+            return kept[1]
+        results = self._read(path)
+        with self._lock:
+            self._open[path] = (now, results)
+            while len(self._open) > MOST_OPEN:
+                self._open.popitem(last=False)
+        return results
+
+    def _read(self, path: Path) -> Results:
+        """Read what a folder says of itself, unless that is too much."""
+        _check_sizes(path)
         results = open_results(path)
         if len(results.cells) > MAX_CELLS or results.n_policies > MAX_POLICIES:
             what = f"{len(results.cells)} cells and {results.n_policies} choices"
@@ -170,10 +196,12 @@ def fingerprint(folder: Path) -> tuple[int, int, int]:
     Returns
     -------
     tuple of int
-        Parts, their bytes, and when the last was written.
+        Files, their bytes, and when the last was written.
     """
-    stats = [path.stat() for path in (folder / MANIFEST, *part_paths(folder))]
-    return len(stats), sum(s.st_size for s in stats), max(s.st_mtime_ns for s in stats)
+    paths = (folder / MANIFEST, folder / CELLS, *part_paths(folder))
+    stats = [path.stat() for path in paths if path.exists()]
+    last = max((stat.st_mtime_ns for stat in stats), default=0)
+    return len(stats), sum(stat.st_size for stat in stats), last
 
 
 def shown_name(name: str) -> str:
@@ -211,15 +239,19 @@ def _folders(root: Path) -> list[Path]:
         return []
 
 
-def _check_files(folder: Path) -> None:
-    """Refuse links, and files that are too large to be read while people wait."""
-    wanted = [folder / MANIFEST, folder / CELLS]
-    extra = [folder / SENSITIVITY, folder / PARTS]
-    if folder.is_symlink() or any(path.is_symlink() for path in (*wanted, *extra)):
+def _check_links(folder: Path) -> None:
+    """Refuse a folder with anything that is no file of its own."""
+    files = [folder / MANIFEST, folder / CELLS, *part_paths(folder)]
+    others = [folder, folder / SENSITIVITY, folder / PARTS]
+    if any(path.is_symlink() for path in (*files, *others)):
         raise ResultsError("folder must hold files of its own, got a link that leads elsewhere")
-    for path in wanted:
+    for path in files:
         if path.exists() and not path.is_file():
-            raise ResultsError(f"{path.name} must be a file")
+            raise ResultsError(f"{path.name} must be a file, got something else")
+
+
+def _check_sizes(folder: Path) -> None:
+    """Refuse files that are too large to be read while people wait."""
     if (folder / CELLS).exists():
         _check_cells(folder / CELLS)
     _check_parts(folder)
@@ -237,8 +269,6 @@ def _check_parts(folder: Path) -> None:
     paths = part_paths(folder)
     if len(paths) > MAX_PARTS:
         raise ResultsError(f"study must have at most {MAX_PARTS} parts to be opened here")
-    if any(path.is_symlink() or not path.is_file() for path in paths):
-        raise ResultsError("folder must hold files of its own, got a link that leads elsewhere")
     size = sum(path.stat().st_size for path in paths)
     if size > MAX_BYTES:
         raise ResultsError(f"study must be smaller to be opened here, got {size} bytes")

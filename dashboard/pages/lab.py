@@ -10,7 +10,8 @@ from typing import Any
 from dash import html
 
 from dashboard.controls import choice
-from dashboard.lab.laboratory import Laboratory, fitted
+from dashboard.lab.fitting import fitted
+from dashboard.lab.laboratory import Laboratory
 from dashboard.lab.small_results import AROUSAL_STEP, WORLDS, situations
 from dashboard.lab.studies import Studies
 from dashboard.state import SCOPES, STATISTICS, Lab, State
@@ -43,6 +44,7 @@ def lab_page(state: State, files: dict[str, ScenarioFile], laboratory: Laborator
     text = text_of(state.lang)
     results, problem = _opened(state, laboratory)
     notices = [html.P(_broken(problem, text), className="notice", role="alert")] if problem else []
+    waits = "lab_nothing" if state.lab.study is None else "js_busy"
     return [
         html.H1(text.text("lab_title")),
         html.P(text.text("lab_lead")),
@@ -52,7 +54,7 @@ def lab_page(state: State, files: dict[str, ScenarioFile], laboratory: Laborator
             className="sides lab-controls main-controls",
         ),
         html.P("", id="lab-said", role="status", className="unseen"),
-        html.Div([], id="lab-view", className="lab-view"),
+        html.Div(html.P(text.text(waits)), id="lab-view", className="lab-view"),
     ]
 
 

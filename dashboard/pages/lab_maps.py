@@ -116,7 +116,7 @@ def _row(label: str, cells: Sequence[html.Td]) -> html.Tr:
 def _button(view: View, policy: int, colour: str) -> html.Button:
     """Show a cell that can be chosen."""
     value = view.shown(float(view.values[policy]))
-    star = "★ " if policy == view.best else ""
+    star = "★ " if policy == view.best and view.is_choice else ""
     is_chosen = policy in view.lab.cells
     return html.Button(
         [html.Span(f"{star}{value}", className="number"), unseen(f" – {view.labels[policy]}")],

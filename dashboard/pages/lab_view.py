@@ -10,9 +10,9 @@ from dash import html
 from dashboard.lab.figure_bars import influence_bars, ranking_writer
 from dashboard.lab.figure_curves import N_THIN, PARTS, bands_of
 from dashboard.lab.laboratory import View, policy_of
-from dashboard.lab.rankings import Bar, Ranking
+from dashboard.lab.rankings import SHARES, Bar, Ranking
 from dashboard.lab.routes import SENSITIVITY
-from dashboard.lab.slices import slices_of
+from dashboard.lab.slices import slices_of, slices_title
 from dashboard.lab.small_results import SmallResults
 from dashboard.pages.lab_maps import heat_section, regret_section
 from dashboard.pages.lab_parts import figure, keep, notes, plain_table, table_of
@@ -79,6 +79,8 @@ def said_of(view: View) -> str:
     if view.best is None:
         return view.text.text("lab_said_none")
     value = view.shown(float(view.values[view.best]))
+    if not view.is_choice:
+        return view.text.text("lab_said_same", measure=view.measure(), value=value)
     best = view.labels[view.best]
     return view.text.text("lab_said", measure=view.measure(), best=best, value=value)
 
@@ -140,6 +142,7 @@ def _sensitivity(view: View, ranking: Ranking | None, problem: str, link: str) -
     """Show what carries the result, with intervals, or say how to find out."""
     text = view.text
     title = html.H2(text.text("lab_sensitivity"))
+    said: list[Any]
     if ranking is not None and ranking.bars:
         at = policy_of(view.tables.policies, ranking)
         policy = "" if at is None else view.labels[at]
@@ -147,8 +150,9 @@ def _sensitivity(view: View, ranking: Ranking | None, problem: str, link: str) -
         words = text.text(key, outcome=_outcome(view))
         of = text.text("lab_sensitivity_of", cell=policy or text.text("policy_only"))
         write = ranking_writer(view, ranking)
-        return _bars(title, [words, of], SENSITIVITY, (ranking.bars, write), view, link)
-    said: list[Any] = []
+        said = [words, of, *_shares(ranking, view)]
+        return _bars(title, said, SENSITIVITY, (ranking.bars, write), view, link)
+    said = []
     if problem or ranking is not None:
         key = "lab_sensitivity_unread" if problem else "lab_sensitivity_empty"
         said.append(text.text(key, reason=problem or (ranking.problem if ranking else "")))
@@ -160,6 +164,18 @@ def _sensitivity(view: View, ranking: Ranking | None, problem: str, link: str) -
     said.append(text.text("lab_influence_note"))
     content = (bars, lambda x: text.number(x, 2))
     return _bars(title, said, "influence", content, view, link)
+
+
+def _shares(ranking: Ranking, view: View) -> list[str]:
+    """Tell parameters from luck, where the analysis did."""
+    if [bar.key for bar in ranking.shares] != list(SHARES):
+        return []
+    number = view.text.number
+    told = {
+        bar.key: f"{number(bar.value, 2)} ({number(bar.low, 2)} … {number(bar.high, 2)})"
+        for bar in ranking.shares
+    }
+    return [view.text.text("sensitivity_shares", **told)]
 
 
 def _command(view: View) -> html.Code:
@@ -197,7 +213,7 @@ def _slices(view: View, link: str) -> html.Section:
     found = slices_of(view)
     if not found:
         return html.Section([title, html.P(text.text("lab_slices_none"))])
-    words = text.text("lab_slices_title", measure=view.measure(), part=view.lab.uncertainty)
+    words = slices_title(view)
     head = [text.text("head_choice"), *(part.words for part in found)]
     rows = [
         (label, *(view.shown(float(part.values[policy])) for part in found))

@@ -286,6 +286,9 @@ def test_sensitivity_is_that_of_the_chosen_cell(opened, tmp_path):
                 "outcome": "lost_customers",
                 "policy": policy,
                 "parameters_ranked": [{"key": f"for.{at}", "mean_absolute": estimate}],
+                "parameters": estimate,
+                "luck": estimate,
+                "both": estimate,
             }
             for at, policy in enumerate(policies)
         ],
@@ -296,8 +299,10 @@ def test_sensitivity_is_that_of_the_chosen_cell(opened, tmp_path):
         ranking = laboratory.ranking(view)
         assert ranking.bars[0].key == key
         assert ranking_rows(ranking)[1] == [key, "morris", 0.5, 0.2, 0.7]
-        words = json.dumps(plain(lab_answer(laboratory, state)[0]))
+        content = plain(lab_answer(laboratory, state)[0])
+        words = json.dumps(content, ensure_ascii=False)
         assert "0.20 to 0.70" in words
+        assert "luck 0.50 (0.20 … 0.70)" in words
         assert "bolasalju sensitivity" not in words
     assert laboratory.ranking(opened(outcome="reach")[2]) is None
 
@@ -347,3 +352,12 @@ def test_an_unknown_study_is_refused(service, tmp_path):
         laboratory.view(State(scenario="late_delivery", lab=Lab(study="nowhere")), EN)
     assert laboratory.view(State(scenario="late_delivery"), EN) is None
     assert STATISTICS[0] == Lab().statistic
+
+
+def test_where_nothing_differs_no_cell_is_best(opened):
+    outcomes = {"reach": lambda policy, _, k: 7.0 + 0.0 * (policy + k)}
+    laboratory, state, view = opened(folder={"outcomes": outcomes}, outcome="reach")
+    content, done = lab_answer(laboratory, state)
+    assert done["said"] == "Reach: mean (accounts). The same in all cells (7.00)."
+    assert set(shown_cells(plain(content)).values()) == {"7.00"}
+    assert "★" not in FIGURES["heat"](view).decode()
