@@ -16,6 +16,7 @@ from dash import Dash
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from dashboard.lab.routes import LAB_FILES, LAB_ROUTES
 from dashboard.layout import page_at
 from dashboard.text import text_of
 
@@ -31,6 +32,8 @@ _ROUTES = (
     "/malam-ramai",
     "/papan",
     "/pemilik-hasil",
+    *LAB_ROUTES,
+    *LAB_FILES,
     "/healthz",
     "/_favicon.ico",
     "/_dash-layout",

@@ -15,6 +15,7 @@ PAGES = {
     "compare": "/banding",
     "stage": "/panggung",
     "owner": "/pemilik",
+    "lab": "/lab",
     "about": "/tentang",
 }
 """Names and addresses, in the order of the keys 1, 2, …; ``/`` is the first."""

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
+from dashboard.lab.routes import add_lab_routes
 from dashboard.owner_end import STAGES
 from dashboard.owner_file import result_html
 from dashboard.single_flight import SingleFlight
@@ -38,6 +39,8 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
     def state() -> State:
         """Read the link of the request."""
         return callbacks.opened(request.query_string.decode("utf-8", "replace")).state
+
+    add_lab_routes(server, callbacks.laboratory, state)
 
     @server.get("/laporan")
     def report() -> Response:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from sim.outcomes import OUTCOMES
 from sim.responses import Tone
 
 VERSION = 1
@@ -23,8 +24,18 @@ THEMES = ("auto", "light", "dark", "projector")
 LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_000, 50_000_000)}
 """What a page may ask of the model: more belongs on the command line."""
 MAX_EVENING = 9_999
+STATISTICS = ("mean", "median", "p95", "viral")
+SCOPES = ("all", "row", "column")
+"""Within what a regret is measured."""
+MOST_CELLS = 4
+"""Of the laboratory, that are drawn at once."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _GAME = re.compile(r"[A-Za-z]{0,5}")
+_FOLDER = r"\w[\w .+-]{0,49}"
+STUDY = re.compile(rf"{_FOLDER}(?:/{_FOLDER})?")
+"""Name of a folder that may be offered, or of one within it: it never leads upwards."""
+_CELLS = re.compile(rf"[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{0,{MOST_CELLS - 1}}}")
+_SETTING = re.compile(r"[a-z][a-z0-9_]{0,39}(?:\.[a-z][a-z0-9_]{0,39}){0,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,23 @@ class Choice:
     delay_h: int
     """Hours from the complaint to the answer; of no meaning for silence."""
     tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """What the laboratory shows."""
+
+    study: str | None = None
+    """Name of a folder that is offered; None for the small study of the scenario."""
+    outcome: str = "lost_customers"
+    statistic: str = "mean"
+    """One of ``STATISTICS``."""
+    scope: str = "all"
+    """One of ``SCOPES``."""
+    cells: tuple[int, ...] = ()
+    """Numbers of policies; none for the best and the worst."""
+    uncertainty: str | None = None
+    """Key of what the small multiples are told apart by; None for the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +81,7 @@ class State:
     """What was chosen in the game: a letter a turn, see :mod:`dashboard.owner_steps`."""
     lang: str = "id"
     theme: str = "auto"
+    lab: Lab = field(default_factory=Lab)
 
 
 class Opened(NamedTuple):
@@ -111,6 +140,25 @@ def _game(text: str, _: Collection[str]) -> str:
     return text
 
 
+def _cells(text: str, _: Collection[str]) -> tuple[int, ...]:
+    """Read numbers of cells, each once."""
+    found = tuple(int(part) for part in text.split(".")) if _CELLS.fullmatch(text) else ()
+    if not text.isascii() or not found or len(set(found)) < len(found):
+        raise ValueError(text)
+    return found
+
+
+def _formed(form: re.Pattern[str]) -> Callable[[str, Collection[str]], str]:
+    """Make a reader of names of a form; whether they are known is asked where they are used."""
+
+    def read(text: str, _: Collection[str]) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return read
+
+
 _KEYS = {
     "v": _Key("", _whole(VERSION, VERSION)),
     "s": _Key("scenario", _scenario),
@@ -125,7 +173,14 @@ _KEYS = {
     "g": _Key("game", _game),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
+    "ls": _Key("lab.study", _formed(STUDY)),
+    "lo": _Key("lab.outcome", _word(*OUTCOMES)),
+    "lq": _Key("lab.statistic", _word(*STATISTICS)),
+    "lr": _Key("lab.scope", _word(*SCOPES)),
+    "lc": _Key("lab.cells", _cells),
+    "lu": _Key("lab.uncertainty", _formed(_SETTING)),
 }
+_LAB = ("study", "outcome", "statistic", "scope", "cells", "uncertainty")
 
 
 def opened(query: object, known: Collection[str], usual: State) -> Opened:
@@ -174,7 +229,8 @@ def _state(values: dict[str, Any], usual: State) -> State:
         )
         for side in ("a", "b")
     )
-    return State(**told, a=a, b=b)
+    lab = Lab(**{name: values.get(f"lab.{name}", getattr(usual.lab, name)) for name in _LAB})
+    return State(**told, a=a, b=b, lab=lab)
 
 
 def link_of(state: State) -> str:
@@ -204,5 +260,16 @@ def link_of(state: State) -> str:
         "g": state.game or None,
         "lang": state.lang,
         "th": state.theme,
+        **_lab_said(state.lab),
     }
     return "?" + urlencode({key: value for key, value in said.items() if value is not None})
+
+
+def _lab_said(lab: Lab) -> dict[str, object]:
+    """Write what is unusual about the laboratory: other pages need no word of it."""
+    usual = Lab()
+    cells = ".".join(str(number) for number in lab.cells)
+    said = {"ls": lab.study, "lo": lab.outcome, "lq": lab.statistic, "lr": lab.scope}
+    plain = {"ls": usual.study, "lo": usual.outcome, "lq": usual.statistic, "lr": usual.scope}
+    kept = {key: value for key, value in said.items() if value != plain[key]}
+    return {**kept, "lc": cells or None, "lu": lab.uncertainty}

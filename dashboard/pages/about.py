@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.layout import PAGES
 from dashboard.state import State
 from dashboard.text import PageText, text_of
 from experiments.provenance import provenance
@@ -18,7 +19,7 @@ from sim.sources import sources
 
 _PARTS = ("people", "spread", "answer", "money", "luck")
 _KEYS = (
-    ("1 – 4", "pages"),
+    (f"1 – {len(PAGES)}", "pages"),
     ("1 – 9", "choose"),
     ("⌫", "back"),
     ("␣", "space"),

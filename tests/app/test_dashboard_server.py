@@ -41,7 +41,7 @@ def answer_of(app):
     return next(name for name in app.callback_map if name.startswith("..answer.children"))
 
 
-@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/pemilik", "/tentang"])
+@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/pemilik", "/lab", "/tentang"])
 @pytest.mark.parametrize("query", ["", *HOSTILE])
 def test_every_link_opens(client, path, query):
     first = client.get(path + query)

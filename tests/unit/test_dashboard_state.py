@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.state import LIMITS, MAX_QUERY, THEMES, Choice, State, link_of, opened
+from dashboard.state import (
+    LIMITS,
+    MAX_QUERY,
+    SCOPES,
+    STATISTICS,
+    STUDY,
+    THEMES,
+    Choice,
+    Lab,
+    State,
+    link_of,
+    opened,
+)
+from sim.outcomes import OUTCOMES
 from sim.responses import Tone
 
 KNOWN = ("late_delivery", "rude_service", "own.mine")
@@ -35,6 +48,17 @@ OLD_LINKS = {
     ),
     # the game came later in version 1
     "?v=1&s=rude_service&n=12&g=wAe": State(scenario="rude_service", evening=12, game="wAe"),
+    "?v=1&ls=tone/first+one&lo=reach&lq=p95&lr=row&lc=3.0&lu=complaint.arousal": State(
+        scenario="late_delivery",
+        lab=Lab(
+            study="tone/first one",
+            outcome="reach",
+            statistic="p95",
+            scope="row",
+            cells=(3, 0),
+            uncertainty="complaint.arousal",
+        ),
+    ),
     "": USUAL,
 }
 
@@ -57,6 +81,15 @@ states = st.builds(
     game=st.text(st.sampled_from("aehwxCEk"), max_size=5),
     lang=st.sampled_from(["id", "en"]),
     theme=st.sampled_from(THEMES),
+    lab=st.builds(
+        Lab,
+        study=st.none() | st.from_regex(STUDY, fullmatch=True),
+        outcome=st.sampled_from(list(OUTCOMES)),
+        statistic=st.sampled_from(STATISTICS),
+        scope=st.sampled_from(SCOPES),
+        cells=st.lists(st.integers(0, 9_999), max_size=4, unique=True).map(tuple),
+        uncertainty=st.none() | st.sampled_from(["platform", "third_party.press_delay_h"]),
+    ),
 )
 
 
@@ -104,3 +137,15 @@ def test_no_text_is_an_error(query):
     state, _ = opened(query, KNOWN, USUAL)
     assert state.scenario in KNOWN
     assert 0 <= state.a.delay_h <= 72
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ls=..", "ls=../made", "ls=made/..", "ls=/etc", "ls=a/b/c", "ls=.hidden", "ls=a%00b",
+        "ls=a%5C..%5Cb", "ls=" + "a" * 200, "ls=", "lo=price", "lq=max", "lr=cell", "lc=1.1",
+        "lc=1.2.3.4.5", "lc=-1", "lc=1e3", "lc=", "lc=%D9%A1", "lu=A", "lu=a..b", "lu=a/b",
+    ],
+)  # fmt: skip
+def test_hostile_words_for_the_laboratory_are_refused(text):
+    assert opened("?" + text, KNOWN, USUAL) == (USUAL, (text[:2],))
