@@ -21,11 +21,15 @@ from dashboard.pages.compare import (
     squares,
     why_section,
 )
+from dashboard.pages.guide import guide_page
 from dashboard.pages.stage import stage_page
 from dashboard.service import Case, Service
 from dashboard.state import Opened, State, opened
 from dashboard.text import PageText, text_of
 from experiments.comparison import Comparison
+
+_PAGES = {"compare": compare_page, "stage": stage_page, "guide": guide_page}
+"""What lays out each page that is about a scenario."""
 
 
 class Callbacks:
@@ -56,8 +60,7 @@ class Callbacks:
         if name == "about":
             return shell(name, link, about_page(link.state))
         files = dict(self.service.library.files)
-        lay_out = stage_page if name == "stage" else compare_page
-        content = lay_out(link.state, case, files)
+        content = _PAGES[name](link.state, case, files)
         return shell(name, link, content, extra)
 
     def answer(self, ask: object) -> tuple[Any, ...]:

@@ -23,6 +23,8 @@ THEMES = ("auto", "light", "dark", "projector")
 LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_000, 50_000_000)}
 """What a page may ask of the model: more belongs on the command line."""
 MAX_EVENING = 9_999
+MAX_HOUR = 96
+"""The last hour of the clock of the stage."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -48,6 +50,8 @@ class State:
     sales_idr: int | None = None
     evening: int = 1
     """Number of the world on the stage, from 1."""
+    hour: int | None = None
+    """Where the clock of the stage stands when it opens; None: before the first hour."""
     lang: str = "id"
     theme: str = "auto"
 
@@ -112,6 +116,7 @@ _KEYS = {
     "f": _Key("followers", _whole(*LIMITS["followers"])),
     "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
     "n": _Key("evening", _whole(1, MAX_EVENING)),
+    "at": _Key("hour", _whole(0, MAX_HOUR)),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
 }
@@ -154,7 +159,9 @@ def opened(query: object, known: Collection[str], usual: State) -> Opened:
 
 def _state(values: dict[str, Any], usual: State) -> State:
     """Fill in what a link does not say."""
-    plain = ("scenario", "customers", "followers", "sales_idr", "evening", "lang", "theme")
+    plain = (
+        *("scenario", "customers", "followers", "sales_idr", "evening", "hour", "lang", "theme"),
+    )
     told = {name: values.get(name, getattr(usual, name)) for name in plain}
     a, b = (
         Choice(
@@ -190,6 +197,7 @@ def link_of(state: State) -> str:
         "f": state.followers,
         "o": state.sales_idr,
         "n": state.evening,
+        "at": state.hour,
         "lang": state.lang,
         "th": state.theme,
     }

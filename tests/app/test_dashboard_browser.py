@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 CASE = "s=tone_deaf_promotion"
 """Quick to compute: its storms stay small."""
-PAGES = ["/banding", "/panggung", "/tentang"]
+PAGES = ["/banding", "/panggung", "/tentang", "/panduan"]
 FULL = "body[data-answered=full]"
 READY = "body[data-stage=ready]"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

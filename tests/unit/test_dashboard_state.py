@@ -52,6 +52,7 @@ states = st.builds(
     followers=st.none() | st.integers(*LIMITS["followers"]),
     sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
     evening=st.integers(1, 9999),
+    hour=st.none() | st.integers(0, 96),
     lang=st.sampled_from(["id", "en"]),
     theme=st.sampled_from(THEMES),
 )
@@ -73,7 +74,7 @@ def test_a_link_gives_its_state_again(state):
         ("da=3&da=4", ("da",)),
         ("lang=de&th=neon&who=me", ("lang", "th", "who")),
         ("%00=%ff&\ud800=1", ("\x00", "\ud800")),
-        ("n=0&v=2", ("n", "v")),
+        ("n=0&v=2&at=97", ("n", "v", "at")),
         ("da=" + "9" * 1000, ("da",)),
     ],
 )
