@@ -21,6 +21,7 @@ from dashboard.pages.compare import (
     squares,
     why_section,
 )
+from dashboard.pages.editor import editor_page
 from dashboard.pages.guide import guide_page
 from dashboard.pages.stage import stage_page
 from dashboard.service import Case, Service
@@ -28,7 +29,12 @@ from dashboard.state import Opened, State, opened
 from dashboard.text import PageText, text_of
 from experiments.comparison import Comparison
 
-_PAGES = {"compare": compare_page, "stage": stage_page, "guide": guide_page}
+_PAGES = {
+    "compare": compare_page,
+    "stage": stage_page,
+    "guide": guide_page,
+    "editor": editor_page,
+}
 """What lays out each page that is about a scenario."""
 
 
@@ -59,7 +65,7 @@ class Callbacks:
         extra = (text.text("impossible"),) if case.is_impossible else ()
         if name == "about":
             return shell(name, link, about_page(link.state))
-        files = dict(self.service.library.files)
+        files = {link.state.scenario: case.file} | dict(self.service.library.files)
         content = _PAGES[name](link.state, case, files)
         return shell(name, link, content, extra)
 

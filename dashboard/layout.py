@@ -13,7 +13,7 @@ from dashboard.text import PageText, script_words, text_of
 
 PAGES = {"compare": "/banding", "stage": "/panggung", "about": "/tentang"}
 """Names and addresses, in the order of the keys 1, 2, …; ``/`` is the first."""
-MORE = {"guide": "/panduan"}
+MORE = {"guide": "/panduan", "editor": "/susun"}
 """Pages that stand in the footer: a bar with more names would not fit a phone."""
 
 

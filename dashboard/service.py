@@ -71,7 +71,8 @@ class Service:
         Case
             With the shop's own numbers, if they can be.
         """
-        file = self.library.files[state.scenario]
+        # a scenario that was brought along may have been forgotten since the link was read
+        file = self.library.files.get(state.scenario) or next(iter(self.library.files.values()))
         numbers = (state.customers, state.followers, state.sales_idr)
         names = ("n_customers", "n_followers", "sales_per_day_idr")
         settings = [

@@ -37,7 +37,7 @@ def answer_of(app):
     return next(name for name in app.callback_map if name.startswith("..answer.children"))
 
 
-@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/tentang", "/panduan"])
+@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/tentang", "/panduan", "/susun"])
 @pytest.mark.parametrize("query", ["", *HOSTILE])
 def test_every_link_opens(client, path, query):
     first = client.get(path + query)
@@ -132,6 +132,7 @@ BODIES = [
     b'{"output": "page.children", "outputs": {"id": "page", "property": "children"}, "inputs": 3}',
     b"\xff\xfe",
     b"{" * 5000,
+    b"[" * 60_000,
 ]
 
 
