@@ -12,6 +12,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 
 from dashboard.answering import answered
+from dashboard.injects import told_injects
 from dashboard.layout import page_at, shell
 from dashboard.pages.about import about_page
 from dashboard.pages.compare import (
@@ -63,6 +64,8 @@ class Callbacks:
         case = self.service.case(link.state)
         text = text_of(link.state.lang)
         extra = (text.text("impossible"),) if case.is_impossible else ()
+        if case.injects != link.state.injects:
+            extra = (*extra, text.text("inject_unfit"))
         if name == "about":
             return shell(name, link, about_page(link.state))
         files = {link.state.scenario: case.file} | dict(self.service.library.files)
@@ -113,7 +116,7 @@ def _made_of(comparison: Comparison, case: Case, text: PageText) -> str:
     """State scenario, worlds and seed."""
     title = getattr(case.file.title, text.lang)
     numbers = {"runs": text.number(comparison.runs), "seed": comparison.seed}
-    return text.text("made_of", scenario=title, **numbers)
+    return text.text("made_of", scenario=title, **numbers) + told_injects(case.injects, text)
 
 
 def register(app: Dash, callbacks: Callbacks) -> None:

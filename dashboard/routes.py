@@ -8,9 +8,11 @@ from flask import Flask, Response, request
 
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
+from dashboard.injects import told_injects
 from dashboard.single_flight import SingleFlight
 from dashboard.stage_data import loudest, stage_data
 from dashboard.state import State
+from dashboard.text import text_of
 from experiments.comparing import loyal_customers
 from experiments.report import report_html
 from sim.responses import Tone
@@ -79,10 +81,12 @@ def _report(callbacks: Callbacks, state: State) -> Response:
     if comparison.cells[0] == comparison.cells[1]:
         comparison = callbacks.service.cell(case, state.a, full=True)
     texts = {name: getattr(case.file, name) for name in ("title", "story", "teaches")}
+    story = {name: getattr(words, state.lang) for name, words in texts.items()}
+    story["story"] += told_injects(case.injects, text_of(state.lang))
     page = report_html(
         comparison,
         lang=state.lang,
-        story={name: getattr(words, state.lang) for name, words in texts.items()},
+        story=story,
         loyal_in=lambda world: loyal_customers(comparison, world),
     )
     response = Response(page.encode("utf-8", "replace"), mimetype="text/html")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.injects import Inject, events_of
 from dashboard.library import Library
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
@@ -41,6 +42,8 @@ class Case(NamedTuple):
     scenario: Scenario
     is_impossible: bool
     """The numbers of the shop contradict each other: those of the scenario are used."""
+    injects: tuple[Inject, ...] = ()
+    """What happens beside the events of the scenario; none, if they contradict it."""
 
 
 class Service:
@@ -69,8 +72,12 @@ class Service:
         Returns
         -------
         Case
-            With the shop's own numbers, if they can be.
+            With the shop's own numbers and what was let happen, if they can be.
         """
+        return _with_injects(self._with_shop(state), state.injects)
+
+    def _with_shop(self, state: State) -> Case:
+        """Give the scenario with the numbers of the shop."""
         # a scenario that was brought along may have been forgotten since the link was read
         file = self.library.files.get(state.scenario) or next(iter(self.library.files.values()))
         numbers = (state.customers, state.followers, state.sales_idr)
@@ -157,6 +164,18 @@ class Service:
         """
         case = self.case(state)
         return joined(*(self.cell(case, side, full=full) for side in (state.a, state.b)))
+
+
+def _with_injects(case: Case, injects: tuple[Inject, ...]) -> Case:
+    """Let more happen, if the scenario allows it."""
+    if not injects:
+        return case
+    events = (*case.scenario.events, *events_of(injects))
+    try:
+        scenario = replace(case.scenario, events=events)
+    except BolasaljuError:
+        return case
+    return case._replace(key=(case.key, injects), scenario=scenario, injects=injects)
 
 
 def joined(first: Comparison, second: Comparison) -> Comparison:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.injects import MAX_INJECT_H, Inject, read_injects, written_injects
 from sim.responses import Tone
 
 VERSION = 1
@@ -23,7 +24,7 @@ THEMES = ("auto", "light", "dark", "projector")
 LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_000, 50_000_000)}
 """What a page may ask of the model: more belongs on the command line."""
 MAX_EVENING = 9_999
-MAX_HOUR = 96
+MAX_HOUR = MAX_INJECT_H
 """The last hour of the clock of the stage."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
@@ -52,6 +53,8 @@ class State:
     """Number of the world on the stage, from 1."""
     hour: int | None = None
     """Where the clock of the stage stands when it opens; None: before the first hour."""
+    injects: tuple[Inject, ...] = ()
+    """What happens beside the events of the scenario."""
     lang: str = "id"
     theme: str = "auto"
 
@@ -117,6 +120,7 @@ _KEYS = {
     "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
     "n": _Key("evening", _whole(1, MAX_EVENING)),
     "at": _Key("hour", _whole(0, MAX_HOUR)),
+    "inj": _Key("injects", read_injects),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
 }
@@ -160,7 +164,8 @@ def opened(query: object, known: Collection[str], usual: State) -> Opened:
 def _state(values: dict[str, Any], usual: State) -> State:
     """Fill in what a link does not say."""
     plain = (
-        *("scenario", "customers", "followers", "sales_idr", "evening", "hour", "lang", "theme"),
+        *("scenario", "customers", "followers", "sales_idr", "evening", "hour", "injects"),
+        *("lang", "theme"),
     )
     told = {name: values.get(name, getattr(usual, name)) for name in plain}
     a, b = (
@@ -198,6 +203,7 @@ def link_of(state: State) -> str:
         "o": state.sales_idr,
         "n": state.evening,
         "at": state.hour,
+        "inj": written_injects(state.injects),
         "lang": state.lang,
         "th": state.theme,
     }

@@ -158,7 +158,7 @@
     remember();
   }
 
-  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o"].map((key) => window.bolasalju.query().get(key)).join("|");
+  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
   const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || []; } catch { return []; } };
 
   function remember() {

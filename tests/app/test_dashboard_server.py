@@ -20,6 +20,8 @@ HOSTILE = [
     "?%00%ff=%c0%80&da=1e9&n=-1",
     "?c=1&f=2&o=3&" + "&".join(f"k{n}=1" for n in range(50)),
     "?lang=xx&th=%22onload%3D",
+    "?inj=press-5.press-5&at=-1",
+    "?inj=proof-3.authority-96.amplifier-0",
 ]
 
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.injects import Inject
 from dashboard.state import LIMITS, MAX_QUERY, THEMES, Choice, State, link_of, opened
 from sim.responses import Tone
+from sim.scenario import Happening
 
 KNOWN = ("late_delivery", "rude_service", "own.mine")
 USUAL = State(scenario="late_delivery")
@@ -33,6 +35,11 @@ OLD_LINKS = {
     "?v=1&tb=defensive&th=projector": State(
         scenario="late_delivery", b=Choice(delay_h=24, tone=Tone.DEFENSIVE), theme="projector"
     ),
+    "?v=1&at=6&inj=press-12.amplifier-0": State(
+        scenario="late_delivery",
+        hour=6,
+        injects=(Inject(Happening.PRESS, 12), Inject(Happening.AMPLIFIER, 0)),
+    ),
     "": USUAL,
 }
 
@@ -53,6 +60,9 @@ states = st.builds(
     sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
     evening=st.integers(1, 9999),
     hour=st.none() | st.integers(0, 96),
+    injects=st.lists(
+        st.builds(Inject, st.sampled_from(Happening), st.integers(0, 96)), max_size=3, unique=True
+    ).map(tuple),
     lang=st.sampled_from(["id", "en"]),
     theme=st.sampled_from(THEMES),
 )
