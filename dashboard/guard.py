@@ -30,6 +30,7 @@ _ROUTES = (
     "/malam",
     "/malam-ramai",
     "/papan",
+    "/per-jam",
     "/susun/borang",
     "/susun/periksa",
     "/susun/coba",

@@ -7,7 +7,6 @@ and under both answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import NamedTuple
 
 from dashboard.text import PageText
@@ -28,7 +27,7 @@ class Inject(NamedTuple):
     """Whole hours since the complaint."""
 
 
-def read_injects(text: str, _: Collection[str] = ()) -> tuple[Inject, ...]:
+def read_injects(text: str) -> tuple[Inject, ...]:
     """Read the injects of a link.
 
     Parameters

@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
+from dashboard.hourly import Hourly
 from dashboard.injects import told_injects
 from dashboard.single_flight import SingleFlight
 from dashboard.stage_data import loudest, stage_data
@@ -30,7 +31,7 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
     callbacks : Callbacks
         Read links, and know the service.
     """
-    board = BoardRun()
+    board, hourly = BoardRun(), Hourly(callbacks.service)
     evenings: SingleFlight[bytes] = SingleFlight(len, _EVENING_BYTES)
 
     def state() -> State:
@@ -56,6 +57,11 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
         return Response(
             _packed({"n": loudest(callbacks.service, state())}), mimetype="application/json"
         )
+
+    @server.get("/per-jam")
+    def hours() -> Response:
+        """Give the hours of both answers."""
+        return Response(_packed(hourly.told(state())), mimetype="application/json")
 
     @server.get("/papan")
     def measured() -> Response:

@@ -101,6 +101,11 @@ def _tone(text: str, _: Collection[str]) -> Tone:
     return Tone(text)
 
 
+def _injects(text: str, _: Collection[str]) -> tuple[Inject, ...]:
+    """Read what the trainer lets happen."""
+    return read_injects(text)
+
+
 def _scenario(text: str, known: Collection[str]) -> str:
     """Read the name of a scenario that is offered."""
     if text not in known:
@@ -120,7 +125,7 @@ _KEYS = {
     "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
     "n": _Key("evening", _whole(1, MAX_EVENING)),
     "at": _Key("hour", _whole(0, MAX_HOUR)),
-    "inj": _Key("injects", read_injects),
+    "inj": _Key("injects", _injects),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
 }

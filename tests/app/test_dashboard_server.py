@@ -227,6 +227,13 @@ def test_every_link_gives_the_stage_an_evening(client, query):
     assert len(response.get_json()["sides"]) == 2
 
 
+@pytest.mark.parametrize("query", HOSTILE)
+def test_every_link_gives_the_hours(client, query):
+    response = client.get("/per-jam" + query)
+    assert response.status_code == 200
+    assert len(response.get_json()["measures"]) == 2
+
+
 def test_the_stage_finds_a_loud_evening(client):
     found = client.get("/malam-ramai?s=tone_deaf_promotion").get_json()
     assert 1 <= found["n"] <= 200
