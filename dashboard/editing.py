@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.state import LIMITS
+from experiments.many_worlds import draw_world
 from scenarios.document import read_scenario
 from scenarios.overrides import NUMBER
 from scenarios.story import Bilingual, ScenarioFile
 from scenarios.writing import with_values
 from scenarios.yaml_text import Location, Tree, read_tree
-from sim.errors import InputFileError
+from sim.errors import BolasaljuError, InputFileError
+from sim.scenario import Scenario
 
 MAX_TEXT = 40 * 1024
 """Bytes of a file: twenty times what a shipped one takes, and less than a request may have."""
@@ -60,7 +62,29 @@ def checked(text: str) -> ScenarioFile:
     _check_words(file, tree)
     if tree.problems:
         raise tree.error()
+    if problem := unfit(file.scenario):
+        raise InputFileError([f"{LABEL}:1:1: {problem}"])
     return file
+
+
+def unfit(scenario: Scenario) -> str:
+    """Say why no world can be made of a scenario, though each of its values is right.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked as a file.
+
+    Returns
+    -------
+    str
+        Such as a shop whose people do not fit into the network; empty if a world can be made.
+    """
+    try:
+        draw_world(scenario, 0, 0, None)
+    except BolasaljuError as error:
+        return str(error)
+    return ""
 
 
 def sized(text: str) -> bytes:

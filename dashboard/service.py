@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.editing import unfit
 from dashboard.injects import Inject, events_of
 from dashboard.library import Library
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
+from dashboard.uploads import PREFIX
 from experiments.comparing import compare
 from experiments.comparison import Comparison
 from scenarios.overrides import with_overrides
@@ -90,6 +92,9 @@ class Service:
         try:
             scenario = with_overrides(file.scenario, settings) if settings else file.scenario
         except BolasaljuError:
+            return Case((state.scenario,), file, file.scenario, is_impossible=True)
+        # a town that was brought along may be smaller than the shop that a link asks for
+        if settings and state.scenario.startswith(PREFIX) and unfit(scenario):
             return Case((state.scenario,), file, file.scenario, is_impossible=True)
         return Case((state.scenario, *settings), file, scenario, is_impossible=False)
 

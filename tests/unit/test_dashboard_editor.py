@@ -100,6 +100,21 @@ def test_what_a_page_cannot_bear_is_refused_with_its_place(old, new, said):
         checked(TEXT.replace(old, new, 1))
 
 
+def test_a_scenario_of_which_no_world_can_be_made_is_refused():
+    small = edited(TEXT, {"parameters.network.n_accounts": "200"})
+    with pytest.raises(InputFileError, match=r"^kasus.yaml:1:1: network.mean_followers must be"):
+        checked(small)
+
+
+def test_a_shop_that_does_not_fit_into_a_small_town_is_impossible_not_an_error():
+    uploads = Uploads()
+    changes = {"parameters.network.n_accounts": "2000", "shop.n_followers": "50"}
+    key = uploads.put(checked(edited(TEXT, changes)))
+    service = Service(LIBRARY._replace(files=Offered(LIBRARY.files, uploads)))
+    assert not service.case(State(scenario=key)).is_impossible
+    assert service.case(State(scenario=key, customers=5000)).is_impossible
+
+
 def test_a_text_is_measured_before_it_is_read():
     for attempt in (checked, lambda text: edited(text, {})):
         with pytest.raises(InputFileError, match="file must have at most 40 KiB, got 41 KiB"):
