@@ -12,6 +12,7 @@ from flask import Flask, request
 
 from dashboard.callbacks import Callbacks, register
 from dashboard.compressing import compress
+from dashboard.editor_routes import add_editor_routes
 from dashboard.guard import Rate, guard
 from dashboard.lab.studies import Studies
 from dashboard.library import Library
@@ -19,6 +20,7 @@ from dashboard.routes import add_routes
 from dashboard.service import Service
 from dashboard.state import State
 from dashboard.text import text_of
+from dashboard.uploads import Offered, Uploads
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Names by which a browser on this machine calls it."""
@@ -117,7 +119,9 @@ def make_app(
     usual = State(scenario=next(iter(library.files)), lang=lang)
     if "late_delivery" in library.files:
         usual = State(scenario="late_delivery", lang=lang)
-    app.callbacks = Callbacks(Service(library), usual, studies)
+    uploads = Uploads()
+    offered = library._replace(files=Offered(library.files, uploads))
+    app.callbacks = Callbacks(Service(offered), usual, studies)
     app.layout = html.Div(
         [
             dcc.Location(id="url", refresh=False),
@@ -127,6 +131,7 @@ def make_app(
     )
     register(app, app.callbacks)
     add_routes(app.server, app.callbacks)
+    add_editor_routes(app.server, app.callbacks, uploads)
     if is_local:
         app.server.config["TRUSTED_HOSTS"] = list(LOOPBACK)
     guard(app, rate=rate)

@@ -13,6 +13,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 
 from dashboard.answering import answered
+from dashboard.injects import told_injects
 from dashboard.lab.laboratory import Laboratory
 from dashboard.lab.studies import Studies
 from dashboard.layout import page_at, shell
@@ -25,6 +26,8 @@ from dashboard.pages.compare import (
     squares,
     why_section,
 )
+from dashboard.pages.editor import editor_page
+from dashboard.pages.guide import guide_page
 from dashboard.pages.lab import lab_page
 from dashboard.pages.lab_answer import lab_answer
 from dashboard.pages.owner import owner_page
@@ -34,6 +37,14 @@ from dashboard.service import Case, Service
 from dashboard.state import Opened, State, opened
 from dashboard.text import PageText, text_of
 from experiments.comparison import Comparison
+
+_PAGES = {
+    "compare": compare_page,
+    "stage": stage_page,
+    "guide": guide_page,
+    "editor": editor_page,
+}
+"""What lays out each page that is about a scenario."""
 
 
 class Callbacks:
@@ -65,15 +76,16 @@ class Callbacks:
         case = self.service.case(link.state)
         text = text_of(link.state.lang)
         extra = (text.text("impossible"),) if case.is_impossible else ()
+        if case.injects != link.state.injects:
+            extra = (*extra, text.text("inject_unfit"))
         if name == "about":
             return shell(name, link, about_page(link.state))
-        files = dict(self.service.library.files)
+        files = {link.state.scenario: case.file} | dict(self.service.library.files)
         if name == "owner":
             return shell(name, link, owner_page(link.state, case, files, self.games), extra)
         if name == "lab":
             return shell(name, link, lab_page(link.state, files, self.laboratory), extra)
-        lay_out = stage_page if name == "stage" else compare_page
-        content = lay_out(link.state, case, files)
+        content = _PAGES[name](link.state, case, files)
         return shell(name, link, content, extra)
 
     def answer(self, ask: object) -> tuple[Any, ...]:
@@ -143,7 +155,7 @@ def _made_of(comparison: Comparison, case: Case, text: PageText) -> str:
     """State scenario, worlds and seed."""
     title = getattr(case.file.title, text.lang)
     numbers = {"runs": text.number(comparison.runs), "seed": comparison.seed}
-    return text.text("made_of", scenario=title, **numbers)
+    return text.text("made_of", scenario=title, **numbers) + told_injects(case.injects, text)
 
 
 def register(app: Dash, callbacks: Callbacks) -> None:

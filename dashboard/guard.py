@@ -34,6 +34,10 @@ _ROUTES = (
     "/pemilik-hasil",
     *LAB_ROUTES,
     *LAB_FILES,
+    "/per-jam",
+    "/susun/borang",
+    "/susun/periksa",
+    "/susun/coba",
     "/healthz",
     "/_favicon.ico",
     "/_dash-layout",
@@ -147,8 +151,22 @@ def _check_requests(app: Dash, rate: Rate) -> None:
             return None
         if not rate.allows(request.remote_addr or "", time.monotonic()):
             return refusal(429, "too_many")
-        if request.path == _CALLBACK and not is_own_callback(app, request.get_json(silent=True)):
+        if request.path == _CALLBACK and not is_own_callback(app, sent_json()):
             return refusal(400, "bad_request")
+        return None
+
+
+def sent_json() -> Any:
+    """Read the JSON of the request.
+
+    Returns
+    -------
+    object
+        None if there is none that can be read, however deeply it is nested.
+    """
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
         return None
 
 

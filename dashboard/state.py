@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.injects import MAX_INJECT_H, Inject, read_injects, written_injects
 from sim.outcomes import OUTCOMES
 from sim.responses import Tone
 
@@ -29,6 +30,8 @@ SCOPES = ("all", "row", "column")
 """Within what a regret is measured."""
 MOST_CELLS = 4
 """Of the laboratory, that are drawn at once."""
+MAX_HOUR = MAX_INJECT_H
+"""The last hour of the clock of the stage."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _GAME = re.compile(r"[A-Za-z]{0,5}")
 _FOLDER = r"\w[\w .+-]{0,49}"
@@ -79,6 +82,10 @@ class State:
     """Number of the world on the stage and in the game, from 1."""
     game: str = ""
     """What was chosen in the game: a letter a turn, see :mod:`dashboard.owner_steps`."""
+    hour: int | None = None
+    """Where the clock of the stage stands when it opens; None: before the first hour."""
+    injects: tuple[Inject, ...] = ()
+    """What happens beside the events of the scenario."""
     lang: str = "id"
     theme: str = "auto"
     lab: Lab = field(default_factory=Lab)
@@ -126,6 +133,11 @@ def _tone(text: str, _: Collection[str]) -> Tone:
     return Tone(text)
 
 
+def _injects(text: str, _: Collection[str]) -> tuple[Inject, ...]:
+    """Read what the trainer lets happen."""
+    return read_injects(text)
+
+
 def _scenario(text: str, known: Collection[str]) -> str:
     """Read the name of a scenario that is offered."""
     if text not in known:
@@ -171,6 +183,8 @@ _KEYS = {
     "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
     "n": _Key("evening", _whole(1, MAX_EVENING)),
     "g": _Key("game", _game),
+    "at": _Key("hour", _whole(0, MAX_HOUR)),
+    "inj": _Key("injects", _injects),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
     "ls": _Key("lab.study", _formed(STUDY)),
@@ -220,7 +234,10 @@ def opened(query: object, known: Collection[str], usual: State) -> Opened:
 
 def _state(values: dict[str, Any], usual: State) -> State:
     """Fill in what a link does not say."""
-    plain = ("scenario", "customers", "followers", "sales_idr", "evening", "game", "lang", "theme")
+    plain = (
+        *("scenario", "customers", "followers", "sales_idr", "evening", "hour", "injects"),
+        *("game", "lang", "theme"),
+    )
     told = {name: values.get(name, getattr(usual, name)) for name in plain}
     a, b = (
         Choice(
@@ -258,6 +275,8 @@ def link_of(state: State) -> str:
         "o": state.sales_idr,
         "n": state.evening,
         "g": state.game or None,
+        "at": state.hour,
+        "inj": written_injects(state.injects),
         "lang": state.lang,
         "th": state.theme,
         **_lab_said(state.lab),

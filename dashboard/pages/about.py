@@ -62,7 +62,7 @@ def about_page(state: State) -> list[Any]:
         *_assumptions(text),
         _sources(text),
         html.H2(text.text("about_keys"), id="keys"),
-        _keys(text),
+        key_list(text),
         _versions(text),
     ]
 
@@ -142,8 +142,19 @@ def _sources(text: PageText) -> html.Details:
     return html.Details([html.Summary(title), html.Ul(items)], className="fold", id="sources")
 
 
-def _keys(text: PageText) -> html.Dl:
-    """List the keys."""
+def key_list(text: PageText) -> html.Dl:
+    """List the keys.
+
+    Parameters
+    ----------
+    text : PageText
+        The language.
+
+    Returns
+    -------
+    Dl
+        Keys and what they do.
+    """
     rows: list[Any] = []
     for key, name in _KEYS:
         rows += [html.Dt(html.Kbd(key)), html.Dd(text.text(f"about_key_{name}"))]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.injects import Inject
 from dashboard.state import (
     LIMITS,
     MAX_QUERY,
@@ -21,6 +22,7 @@ from dashboard.state import (
 )
 from sim.outcomes import OUTCOMES
 from sim.responses import Tone
+from sim.scenario import Happening
 
 KNOWN = ("late_delivery", "rude_service", "own.mine")
 USUAL = State(scenario="late_delivery")
@@ -59,6 +61,11 @@ OLD_LINKS = {
             uncertainty="complaint.arousal",
         ),
     ),
+    "?v=1&at=6&inj=press-12.amplifier-0": State(
+        scenario="late_delivery",
+        hour=6,
+        injects=(Inject(Happening.PRESS, 12), Inject(Happening.AMPLIFIER, 0)),
+    ),
     "": USUAL,
 }
 
@@ -79,6 +86,10 @@ states = st.builds(
     sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
     evening=st.integers(1, 9999),
     game=st.text(st.sampled_from("aehwxCEk"), max_size=5),
+    hour=st.none() | st.integers(0, 96),
+    injects=st.lists(
+        st.builds(Inject, st.sampled_from(Happening), st.integers(0, 96)), max_size=3, unique=True
+    ).map(tuple),
     lang=st.sampled_from(["id", "en"]),
     theme=st.sampled_from(THEMES),
     lab=st.builds(
@@ -113,6 +124,7 @@ def test_a_link_gives_its_state_again(state):
         ("g=wwwwww", ("g",)),
         ("g=a1", ("g",)),
         ("g=%C3%A4", ("g",)),
+        ("n=0&v=2&at=97", ("n", "v", "at")),
         ("da=" + "9" * 1000, ("da",)),
     ],
 )
