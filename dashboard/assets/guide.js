@@ -4,8 +4,9 @@
   const byId = (id) => document.getElementById(id);
 
   function found(n) {
-    window.bolasalju.set("n", String(n));
-    window.location.search = window.bolasalju.link();
+    const link = new URLSearchParams(window.bolasalju.link());
+    link.set("n", String(n));
+    window.location.search = link.toString();
   }
 
   document.addEventListener("click", (event) => {
