@@ -7,7 +7,7 @@ from pathlib import Path
 
 from experiments.advice.advising import Advice
 from experiments.advice.receipt import Receipt
-from experiments.advice.saying import saved_rupiah
+from experiments.advice.saying import badge_said, saved_rupiah
 from experiments.advice.telling import told
 from experiments.advice.telling_receipt import receipt_section
 from experiments.advice.telling_rule import rule_clauses
@@ -77,6 +77,7 @@ def poster_html(advice: Advice, lang: str, today: date) -> str:
         "advise_poster_foot",
         date=today.isoformat(),
         n=len(rule.results),
+        badge=badge_said(rule.badge, wording),
         sales=saved_rupiah(MeanDifference(mean, ci95, rule.n_evenings), wording),
     )
     return page_template("advice_poster").render(
