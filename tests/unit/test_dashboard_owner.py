@@ -190,7 +190,7 @@ def test_the_game_begins_when_the_owner_knows(service):
 def test_every_comment_that_can_be_chosen_is_in_words(lang):
     words, said = page_catalogue(lang), set()
     for name in NAMES:
-        for before in ("", *STEPS, *("w" + letter for letter in STEPS), "wwww", "awww"):
+        for before in ("", *("w" * n + letter for letter in STEPS for n in range(4))):
             for recent in (0, 1, 8):
                 said |= set(comments(scenario_of(name), before, recent))
     assert not {f"say_{key}" for key in said} - set(words)
