@@ -12,16 +12,25 @@ from flask import Flask, request
 
 from dashboard.callbacks import Callbacks, register
 from dashboard.compressing import compress
+from dashboard.editor_routes import add_editor_routes
 from dashboard.guard import Rate, guard
+from dashboard.lab.studies import Studies
 from dashboard.library import Library
 from dashboard.routes import add_routes
 from dashboard.service import Service
 from dashboard.state import State
 from dashboard.text import text_of
+from dashboard.uploads import Offered, Uploads
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Names by which a browser on this machine calls it."""
 
+STORES = (
+    *("ask", "done", "mounted", "heard"),
+    *("owner-ask", "owner-heard"),
+    *("lab-ask", "lab-done", "lab-heard"),
+)
+"""What browser and server hand over to each other."""
 _INDEX = """<!DOCTYPE html>
 <html lang="$LANG" data-theme="$THEME">
 <head>
@@ -65,7 +74,12 @@ class _Application(Dash):  # type: ignore[misc]  # Dash comes without types
 
 
 def make_app(
-    library: Library, *, lang: str = "id", is_local: bool = True, rate: Rate | None = None
+    library: Library,
+    *,
+    lang: str = "id",
+    is_local: bool = True,
+    rate: Rate | None = None,
+    studies: Studies | None = None,
 ) -> Dash:
     """Make the application.
 
@@ -80,6 +94,8 @@ def make_app(
         name of its own.
     rate : Rate, optional
         How often an address may ask.
+    studies : Studies, optional
+        Folders that the laboratory offers.
 
     Returns
     -------
@@ -103,17 +119,19 @@ def make_app(
     usual = State(scenario=next(iter(library.files)), lang=lang)
     if "late_delivery" in library.files:
         usual = State(scenario="late_delivery", lang=lang)
-    app.callbacks = Callbacks(Service(library), usual)
+    uploads = Uploads()
+    offered = library._replace(files=Offered(library.files, uploads))
+    app.callbacks = Callbacks(Service(offered), usual, studies)
     app.layout = html.Div(
         [
             dcc.Location(id="url", refresh=False),
-            *[dcc.Store(id=name) for name in ("ask", "done", "mounted", "heard")],
-            *[dcc.Store(id=name) for name in ("owner-ask", "owner-heard")],
+            *[dcc.Store(id=name) for name in STORES],
             html.Div(id="page"),
         ]
     )
     register(app, app.callbacks)
     add_routes(app.server, app.callbacks)
+    add_editor_routes(app.server, app.callbacks, uploads)
     if is_local:
         app.server.config["TRUSTED_HOSTS"] = list(LOOPBACK)
     guard(app, rate=rate)

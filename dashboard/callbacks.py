@@ -1,8 +1,9 @@
 """What happens in the server when a page asks? Few callbacks, and none believes what it is sent.
 
-``url`` opens a page; ``ask`` answers the page Compare, ``owner-ask`` the end of a game. What the
-browser sends is a link, read by :func:`dashboard.state.opened` like any other, a number that is
-sent back, and how much is wanted: nothing in it can ask for more worlds than the service gives.
+``url`` opens a page; ``ask`` answers the page Compare, ``owner-ask`` the end of a game, ``lab-ask``
+the laboratory. What the browser sends is a link, read by :func:`dashboard.state.opened` like any
+other, a number that is sent back, and how much is wanted: nothing in it can ask for more worlds
+than the service gives.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 
 from dashboard.answering import answered
+from dashboard.injects import told_injects
+from dashboard.lab.laboratory import Laboratory
+from dashboard.lab.studies import Studies
 from dashboard.layout import page_at, shell
 from dashboard.owner_end import STAGES, Games
 from dashboard.pages.about import about_page
@@ -22,6 +26,10 @@ from dashboard.pages.compare import (
     squares,
     why_section,
 )
+from dashboard.pages.editor import editor_page
+from dashboard.pages.guide import guide_page
+from dashboard.pages.lab import lab_page
+from dashboard.pages.lab_answer import lab_answer
 from dashboard.pages.owner import owner_page
 from dashboard.pages.owner_end import days_sections
 from dashboard.pages.stage import stage_page
@@ -29,6 +37,14 @@ from dashboard.service import Case, Service
 from dashboard.state import Opened, State, opened
 from dashboard.text import PageText, text_of
 from experiments.comparison import Comparison
+
+_PAGES = {
+    "compare": compare_page,
+    "stage": stage_page,
+    "guide": guide_page,
+    "editor": editor_page,
+}
+"""What lays out each page that is about a scenario."""
 
 
 class Callbacks:
@@ -40,11 +56,14 @@ class Callbacks:
         Knows the scenarios and runs the worlds.
     usual : State
         Opens where a link says nothing.
+    studies : Studies, optional
+        Folders that the laboratory offers.
     """
 
-    def __init__(self, service: Service, usual: State) -> None:
+    def __init__(self, service: Service, usual: State, studies: Studies | None = None) -> None:
         self.service, self.usual = service, usual
         self.games = Games(service)
+        self.laboratory = Laboratory(service, studies or Studies(None))
 
     def opened(self, query: object) -> Opened:
         """Read a link."""
@@ -57,13 +76,16 @@ class Callbacks:
         case = self.service.case(link.state)
         text = text_of(link.state.lang)
         extra = (text.text("impossible"),) if case.is_impossible else ()
+        if case.injects != link.state.injects:
+            extra = (*extra, text.text("inject_unfit"))
         if name == "about":
             return shell(name, link, about_page(link.state))
-        files = dict(self.service.library.files)
+        files = {link.state.scenario: case.file} | dict(self.service.library.files)
         if name == "owner":
             return shell(name, link, owner_page(link.state, case, files, self.games), extra)
-        lay_out = stage_page if name == "stage" else compare_page
-        content = lay_out(link.state, case, files)
+        if name == "lab":
+            return shell(name, link, lab_page(link.state, files, self.laboratory), extra)
+        content = _PAGES[name](link.state, case, files)
         return shell(name, link, content, extra)
 
     def answer(self, ask: object) -> tuple[Any, ...]:
@@ -76,9 +98,8 @@ class Callbacks:
         is_same = comparison.cells[0] == comparison.cells[1]
         found = answered(comparison, text, is_same=is_same)
         made_of = _made_of(comparison, case, text)
-        turn = asked.get("turn")
         done = {
-            "turn": turn if isinstance(turn, int) and abs(turn) < 2**53 else 0,
+            "turn": _number(asked.get("turn")),
             "full": full,
             "sentence": found.sentences[0],
             "title": getattr(case.file.title, text.lang),
@@ -111,6 +132,13 @@ class Callbacks:
         case, night = self.service.case(state), self.games.night(state)
         return days_sections(end, state, case, night, stage, text_of(state.lang))
 
+    def lab(self, ask: object) -> tuple[Any, ...]:
+        """Answer the laboratory: its figures, done."""
+        asked: dict[Any, Any] = ask if isinstance(ask, dict) else {}
+        state = self.opened(asked.get("query")).state
+        content, done = lab_answer(self.laboratory, state)
+        return content, {"turn": _number(asked.get("turn")), **done}
+
     def _notice(self, case: Case, text: PageText) -> str:
         """Say when the shop is unlike those that were tested."""
         if case.is_impossible:
@@ -118,11 +146,16 @@ class Callbacks:
         return " " + text.text("outside") if self.service.is_outside(case) else ""
 
 
+def _number(turn: object) -> int:
+    """Send a number back that was sent, if it is one."""
+    return turn if isinstance(turn, int) and abs(turn) < 2**53 else 0
+
+
 def _made_of(comparison: Comparison, case: Case, text: PageText) -> str:
     """State scenario, worlds and seed."""
     title = getattr(case.file.title, text.lang)
     numbers = {"runs": text.number(comparison.runs), "seed": comparison.seed}
-    return text.text("made_of", scenario=title, **numbers)
+    return text.text("made_of", scenario=title, **numbers) + told_injects(case.injects, text)
 
 
 def register(app: Dash, callbacks: Callbacks) -> None:
@@ -154,6 +187,16 @@ def register(app: Dash, callbacks: Callbacks) -> None:
     app.clientside_callback(
         ClientsideFunction("bolasalju_owner", "shown"), Output("owner-heard", "data"),
         Input("owner-days", "children"),
+    )  # fmt: skip
+    app.callback(
+        Output("lab-view", "children"),
+        Output("lab-done", "data"),
+        Input("lab-ask", "data"),
+        prevent_initial_call=True,
+    )(callbacks.lab)
+    app.clientside_callback(
+        ClientsideFunction("lab", "shown"), Output("lab-heard", "data"),
+        Input("lab-done", "data"), prevent_initial_call=True,
     )  # fmt: skip
     app.clientside_callback(
         ClientsideFunction("bolasalju", "mounted"), Output("mounted", "data"),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.crowd import Crowd, shown_crowd
 from dashboard.service import SEED, Case
-from dashboard.state import Choice
+from dashboard.state import MAX_HOUR, Choice
 from experiments.comparison import Cell, Fate
 from experiments.design import playbook_of
 from experiments.many_worlds import draw_world, fates_of
@@ -28,7 +28,7 @@ from sim.run import Runner
 from sim.warm_up import warm_up
 from sim.world import World
 
-STAGE_H = 96
+STAGE_H = MAX_HOUR
 """Hours that the clock of the stage shows: after them little happens that a room could watch."""
 STEP_H = 0.5
 """Between two counts."""

@@ -16,6 +16,7 @@ from dash import Dash
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from dashboard.lab.routes import LAB_FILES, LAB_ROUTES
 from dashboard.layout import page_at
 from dashboard.text import text_of
 
@@ -31,6 +32,12 @@ _ROUTES = (
     "/malam-ramai",
     "/papan",
     "/pemilik-hasil",
+    *LAB_ROUTES,
+    *LAB_FILES,
+    "/per-jam",
+    "/susun/borang",
+    "/susun/periksa",
+    "/susun/coba",
     "/healthz",
     "/_favicon.ico",
     "/_dash-layout",
@@ -144,8 +151,22 @@ def _check_requests(app: Dash, rate: Rate) -> None:
             return None
         if not rate.allows(request.remote_addr or "", time.monotonic()):
             return refusal(429, "too_many")
-        if request.path == _CALLBACK and not is_own_callback(app, request.get_json(silent=True)):
+        if request.path == _CALLBACK and not is_own_callback(app, sent_json()):
             return refusal(400, "bad_request")
+        return None
+
+
+def sent_json() -> Any:
+    """Read the JSON of the request.
+
+    Returns
+    -------
+    object
+        None if there is none that can be read, however deeply it is nested.
+    """
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
         return None
 
 

@@ -15,9 +15,12 @@ PAGES = {
     "compare": "/banding",
     "stage": "/panggung",
     "owner": "/pemilik",
+    "lab": "/lab",
     "about": "/tentang",
 }
 """Names and addresses, in the order of the keys 1, 2, …; ``/`` is the first."""
+MORE = {"guide": "/panduan", "editor": "/susun"}
+"""Pages that stand in the footer: a bar with more names would not fit a phone."""
 
 
 def page_at(path: str) -> str | None:
@@ -33,7 +36,7 @@ def page_at(path: str) -> str | None:
     str or None
         Its name, None where there is none.
     """
-    where = {address: name for name, address in PAGES.items()}
+    where = {address: name for name, address in (PAGES | MORE).items()}
     where["/"] = next(iter(PAGES))
     return where.get(path)
 
@@ -73,6 +76,7 @@ def shell(name: str, opened: Opened, content: list[Any], extra: tuple[str, ...] 
                 html.Strong(text.text("disclaimer")),
                 " ",
                 _link("about", state, text.text("disclaimer_link")),
+                *_more(name, state, text),
             ]
         ),
     ]
@@ -92,18 +96,28 @@ def _pages(name: str, state: State, text: PageText) -> html.Nav:
 def _link(page: str, state: State, words: str, *, is_here: bool = False) -> html.A:
     """Link to a page with all choices; scripts keep the address up to date."""
     here = {"aria-current": "page"} if is_here else {}
-    return html.A(words, href=PAGES[page] + link_of(state), **{"data-page": PAGES[page], **here})
+    address = (PAGES | MORE)[page]
+    return html.A(words, href=address + link_of(state), **{"data-page": address, **here})
+
+
+def _more(name: str, state: State, text: PageText) -> list[Any]:
+    """List the pages of the footer."""
+    parts: list[Any] = []
+    for page in MORE:
+        parts += [" · ", _link(page, state, text.text(f"page_{page}"), is_here=page == name)]
+    return parts
 
 
 def _looks(name: str, state: State, text: PageText) -> html.Div:
     """Offer the other language and the looks."""
     other = "en" if state.lang == "id" else "id"
+    address = (PAGES | MORE)[name]
     language = html.A(
         text.text("language_other"),
-        href=PAGES[name] + link_of(replace(state, lang=other)),
+        href=address + link_of(replace(state, lang=other)),
         lang=other,
         hrefLang=other,
-        **{"data-page": PAGES[name], "data-lang": other},
+        **{"data-page": address, "data-lang": other},
     )
     looks = [
         html.Option(text.text(f"theme_{theme}"), value=theme, selected=theme == state.theme)

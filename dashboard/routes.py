@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
+from dashboard.hourly import Hourly
+from dashboard.injects import told_injects
+from dashboard.lab.routes import add_lab_routes
 from dashboard.owner_end import STAGES
 from dashboard.owner_file import result_html
 from dashboard.single_flight import SingleFlight
@@ -32,12 +36,15 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
     callbacks : Callbacks
         Read links, and know the service.
     """
-    board = BoardRun()
+    hourly = Hourly(callbacks.service)
     evenings: SingleFlight[bytes] = SingleFlight(len, _EVENING_BYTES)
 
     def state() -> State:
         """Read the link of the request."""
         return callbacks.opened(request.query_string.decode("utf-8", "replace")).state
+
+    add_lab_routes(server, callbacks.laboratory, state)
+    _add_board_routes(server, state)
 
     @server.get("/laporan")
     def report() -> Response:
@@ -64,6 +71,16 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
         """Write the result of a game as a file; a game that is not over goes on."""
         return _result(callbacks, state())
 
+    @server.get("/per-jam")
+    def hours() -> Response:
+        """Give the hours of both answers."""
+        return Response(_packed(hourly.told(state())), mimetype="application/json")
+
+
+def _add_board_routes(server: Flask, state: Callable[[], State]) -> None:
+    """Serve the board of patterns, which is measured when somebody asks."""
+    board = BoardRun()
+
     @server.get("/papan")
     def measured() -> Response:
         """Say how far the board is."""
@@ -88,10 +105,12 @@ def _report(callbacks: Callbacks, state: State) -> Response:
     if comparison.cells[0] == comparison.cells[1]:
         comparison = callbacks.service.cell(case, state.a, full=True)
     texts = {name: getattr(case.file, name) for name in ("title", "story", "teaches")}
+    story = {name: getattr(words, state.lang) for name, words in texts.items()}
+    story["story"] += told_injects(case.injects, text_of(state.lang))
     page = report_html(
         comparison,
         lang=state.lang,
-        story={name: getattr(words, state.lang) for name, words in texts.items()},
+        story=story,
         loyal_in=lambda world: loyal_customers(comparison, world),
     )
     response = Response(page.encode("utf-8", "replace"), mimetype="text/html")

@@ -15,12 +15,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.editing import unfit
+from dashboard.injects import Inject, events_of
 from dashboard.library import Library
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
+from dashboard.uploads import PREFIX
 from experiments.comparing import compare
 from experiments.comparison import Comparison
 from experiments.many_worlds import Batch, run_worlds
+from scenarios.checked_range import outside
 from scenarios.overrides import with_overrides
 from scenarios.story import ScenarioFile
 from sim.errors import BolasaljuError
@@ -34,8 +38,6 @@ GAME = 100
 """Worlds at the end of a game, for each way to have played it; the preview is that of all pages."""
 SEED = 0
 _CACHE_BYTES = 96 * 1024**2
-_FAR = 4
-"""A shop so many times beyond all scenarios was never looked at; the number is ours."""
 
 
 Outcomes = Mapping[str, NDArray[np.float64]]
@@ -49,6 +51,8 @@ class Case(NamedTuple):
     scenario: Scenario
     is_impossible: bool
     """The numbers of the shop contradict each other: those of the scenario are used."""
+    injects: tuple[Inject, ...] = ()
+    """What happens beside the events of the scenario; none, if they contradict it."""
 
 
 class Service:
@@ -78,9 +82,14 @@ class Service:
         Returns
         -------
         Case
-            With the shop's own numbers, if they can be.
+            With the shop's own numbers and what was let happen, if they can be.
         """
-        file = self.library.files[state.scenario]
+        return _with_injects(self._with_shop(state), state.injects)
+
+    def _with_shop(self, state: State) -> Case:
+        """Give the scenario with the numbers of the shop."""
+        # a scenario that was brought along may have been forgotten since the link was read
+        file = self.library.files.get(state.scenario) or next(iter(self.library.files.values()))
         numbers = (state.customers, state.followers, state.sales_idr)
         names = ("n_customers", "n_followers", "sales_per_day_idr")
         settings = [
@@ -91,6 +100,9 @@ class Service:
         try:
             scenario = with_overrides(file.scenario, settings) if settings else file.scenario
         except BolasaljuError:
+            return Case((state.scenario,), file, file.scenario, is_impossible=True)
+        # a town that was brought along may be smaller than the shop that a link asks for
+        if settings and state.scenario.startswith(PREFIX) and unfit(scenario):
             return Case((state.scenario,), file, file.scenario, is_impossible=True)
         return Case((state.scenario, *settings), file, scenario, is_impossible=False)
 
@@ -105,15 +117,10 @@ class Service:
         Returns
         -------
         bool
-            True where a number is ``_FAR`` times beyond what was tested.
+            True where a number is ``checked_range.FAR`` times beyond those of the library.
         """
-        tested = [file.scenario.shop for file in self.library.files.values()]
-        for name in ("n_customers", "n_followers", "sales_per_day_idr"):
-            numbers = [getattr(shop, name) for shop in tested]
-            asked = getattr(case.scenario.shop, name)
-            if not min(numbers) / _FAR <= asked <= max(numbers) * _FAR:
-                return True
-        return False
+        checked = (file.scenario.shop for file in self.library.files.values())
+        return bool(outside(case.scenario.shop, checked))
 
     def cell(self, case: Case, choice: Choice, *, full: bool) -> Comparison:
         """Run the worlds under one way to answer.
@@ -194,6 +201,18 @@ class Service:
         """
         case = self.case(state)
         return joined(*(self.cell(case, side, full=full) for side in (state.a, state.b)))
+
+
+def _with_injects(case: Case, injects: tuple[Inject, ...]) -> Case:
+    """Let more happen, if the scenario allows it."""
+    if not injects:
+        return case
+    events = (*case.scenario.events, *events_of(injects))
+    try:
+        scenario = replace(case.scenario, events=events)
+    except BolasaljuError:
+        return case
+    return case._replace(key=(case.key, injects), scenario=scenario, injects=injects)
 
 
 def joined(first: Comparison, second: Comparison) -> Comparison:

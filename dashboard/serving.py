@@ -9,6 +9,7 @@ import segno
 import waitress
 
 from dashboard.app import LOOPBACK, make_app
+from dashboard.lab.studies import Studies
 from dashboard.library import library
 from dashboard.text import text_of
 from experiments.console import prepared, stderr, stdout, wording_for
@@ -21,7 +22,14 @@ MAX_HEADER_BYTES = 32 * 1024
 MAX_BODY_BYTES = 128 * 1024
 
 
-def serve(*, host: str, port: int, lang: str | None, scenarios: Path | None) -> None:
+def serve(
+    *,
+    host: str,
+    port: int,
+    lang: str | None,
+    scenarios: Path | None,
+    studies: Path | None = None,
+) -> None:
     """Serve the pages.
 
     Parameters
@@ -34,6 +42,8 @@ def serve(*, host: str, port: int, lang: str | None, scenarios: Path | None) -> 
         Language of links that say none; the system's if not given.
     scenarios : Path or None
         A folder with scenarios of the user's own.
+    studies : Path or None
+        A folder with results of sweeps, which the laboratory offers.
 
     Raises
     ------
@@ -46,7 +56,10 @@ def serve(*, host: str, port: int, lang: str | None, scenarios: Path | None) -> 
     offered = library(scenarios)
     for problem in offered.problems:
         stderr.print(problem, soft_wrap=True)
-    app = make_app(offered, lang=spoken, is_local=host in LOOPBACK)
+    found = Studies(studies)
+    for name, reason in found.problems:
+        stderr.print(f"{name}: {reason}", soft_wrap=True, markup=False)
+    app = make_app(offered, lang=spoken, is_local=host in LOOPBACK, studies=found)
     listening = _listening(host, port)
     prepared(wording_for(lang))
     warm_up()

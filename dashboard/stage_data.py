@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.crowd import GROUPS
 from dashboard.evening import STAGE_H, STEP_H, Evening, evening, told
+from dashboard.injects import told_injects
 from dashboard.service import SEED, Service
 from dashboard.state import State
 from dashboard.text import PageText, text_of
@@ -67,7 +68,8 @@ def stage_data(service: Service, state: State) -> dict[str, Any]:
             scenario=getattr(case.file.title, text.lang),
             evening=state.evening,
             seed=SEED,
-        ),
+        )
+        + told_injects(case.injects, text),
         **_flips(found, text),
     }
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.injects import MAX_INJECT_H, Inject, read_injects, written_injects
+from sim.outcomes import OUTCOMES
 from sim.responses import Tone
 
 VERSION = 1
@@ -23,8 +25,20 @@ THEMES = ("auto", "light", "dark", "projector")
 LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_000, 50_000_000)}
 """What a page may ask of the model: more belongs on the command line."""
 MAX_EVENING = 9_999
+STATISTICS = ("mean", "median", "p95", "viral")
+SCOPES = ("all", "row", "column")
+"""Within what a regret is measured."""
+MOST_CELLS = 4
+"""Of the laboratory, that are drawn at once."""
+MAX_HOUR = MAX_INJECT_H
+"""The last hour of the clock of the stage."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _GAME = re.compile(r"[A-Za-z]{0,5}")
+_FOLDER = r"\w[\w .+-]{0,49}"
+STUDY = re.compile(rf"{_FOLDER}(?:/{_FOLDER})?")
+"""Name of a folder that may be offered, or of one within it: it never leads upwards."""
+_CELLS = re.compile(rf"[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{0,{MOST_CELLS - 1}}}")
+_SETTING = re.compile(r"[a-z][a-z0-9_]{0,39}(?:\.[a-z][a-z0-9_]{0,39}){0,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +48,23 @@ class Choice:
     delay_h: int
     """Hours from the complaint to the answer; of no meaning for silence."""
     tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """What the laboratory shows."""
+
+    study: str | None = None
+    """Name of a folder that is offered; None for the small study of the scenario."""
+    outcome: str = "lost_customers"
+    statistic: str = "mean"
+    """One of ``STATISTICS``."""
+    scope: str = "all"
+    """One of ``SCOPES``."""
+    cells: tuple[int, ...] = ()
+    """Numbers of policies; none for the best and the worst."""
+    uncertainty: str | None = None
+    """Key of what the small multiples are told apart by; None for the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +82,13 @@ class State:
     """Number of the world on the stage and in the game, from 1."""
     game: str = ""
     """What was chosen in the game: a letter a turn, see :mod:`dashboard.owner_steps`."""
+    hour: int | None = None
+    """Where the clock of the stage stands when it opens; None: before the first hour."""
+    injects: tuple[Inject, ...] = ()
+    """What happens beside the events of the scenario."""
     lang: str = "id"
     theme: str = "auto"
+    lab: Lab = field(default_factory=Lab)
 
 
 class Opened(NamedTuple):
@@ -97,6 +133,11 @@ def _tone(text: str, _: Collection[str]) -> Tone:
     return Tone(text)
 
 
+def _injects(text: str, _: Collection[str]) -> tuple[Inject, ...]:
+    """Read what the trainer lets happen."""
+    return read_injects(text)
+
+
 def _scenario(text: str, known: Collection[str]) -> str:
     """Read the name of a scenario that is offered."""
     if text not in known:
@@ -111,6 +152,25 @@ def _game(text: str, _: Collection[str]) -> str:
     return text
 
 
+def _cells(text: str, _: Collection[str]) -> tuple[int, ...]:
+    """Read numbers of cells, each once."""
+    found = tuple(int(part) for part in text.split(".")) if _CELLS.fullmatch(text) else ()
+    if not text.isascii() or not found or len(set(found)) < len(found):
+        raise ValueError(text)
+    return found
+
+
+def _formed(form: re.Pattern[str]) -> Callable[[str, Collection[str]], str]:
+    """Make a reader of names of a form; whether they are known is asked where they are used."""
+
+    def read(text: str, _: Collection[str]) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return read
+
+
 _KEYS = {
     "v": _Key("", _whole(VERSION, VERSION)),
     "s": _Key("scenario", _scenario),
@@ -123,9 +183,18 @@ _KEYS = {
     "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
     "n": _Key("evening", _whole(1, MAX_EVENING)),
     "g": _Key("game", _game),
+    "at": _Key("hour", _whole(0, MAX_HOUR)),
+    "inj": _Key("injects", _injects),
     "lang": _Key("lang", _word("id", "en")),
     "th": _Key("theme", _word(*THEMES)),
+    "ls": _Key("lab.study", _formed(STUDY)),
+    "lo": _Key("lab.outcome", _word(*OUTCOMES)),
+    "lq": _Key("lab.statistic", _word(*STATISTICS)),
+    "lr": _Key("lab.scope", _word(*SCOPES)),
+    "lc": _Key("lab.cells", _cells),
+    "lu": _Key("lab.uncertainty", _formed(_SETTING)),
 }
+_LAB = ("study", "outcome", "statistic", "scope", "cells", "uncertainty")
 
 
 def opened(query: object, known: Collection[str], usual: State) -> Opened:
@@ -165,7 +234,10 @@ def opened(query: object, known: Collection[str], usual: State) -> Opened:
 
 def _state(values: dict[str, Any], usual: State) -> State:
     """Fill in what a link does not say."""
-    plain = ("scenario", "customers", "followers", "sales_idr", "evening", "game", "lang", "theme")
+    plain = (
+        *("scenario", "customers", "followers", "sales_idr", "evening", "hour", "injects"),
+        *("game", "lang", "theme"),
+    )
     told = {name: values.get(name, getattr(usual, name)) for name in plain}
     a, b = (
         Choice(
@@ -174,7 +246,8 @@ def _state(values: dict[str, Any], usual: State) -> State:
         )
         for side in ("a", "b")
     )
-    return State(**told, a=a, b=b)
+    lab = Lab(**{name: values.get(f"lab.{name}", getattr(usual.lab, name)) for name in _LAB})
+    return State(**told, a=a, b=b, lab=lab)
 
 
 def link_of(state: State) -> str:
@@ -202,7 +275,20 @@ def link_of(state: State) -> str:
         "o": state.sales_idr,
         "n": state.evening,
         "g": state.game or None,
+        "at": state.hour,
+        "inj": written_injects(state.injects),
         "lang": state.lang,
         "th": state.theme,
+        **_lab_said(state.lab),
     }
     return "?" + urlencode({key: value for key, value in said.items() if value is not None})
+
+
+def _lab_said(lab: Lab) -> dict[str, object]:
+    """Write what is unusual about the laboratory: other pages need no word of it."""
+    usual = Lab()
+    cells = ".".join(str(number) for number in lab.cells)
+    said = {"ls": lab.study, "lo": lab.outcome, "lq": lab.statistic, "lr": lab.scope}
+    plain = {"ls": usual.study, "lo": usual.outcome, "lq": usual.statistic, "lr": usual.scope}
+    kept = {key: value for key, value in said.items() if value != plain[key]}
+    return {**kept, "lc": cells or None, "lu": lab.uncertainty}

@@ -221,7 +221,8 @@ def studies_run(
     show_study(name, runs=runs, seed=seed, posterior=posterior, lang=lang, as_json=as_json)
 
 
-import experiments.cli_board  # noqa: E402 - these commands stand behind the others
+import experiments.cli_advise_app  # noqa: E402 - these commands stand behind the others
+import experiments.cli_board  # noqa: E402 - likewise
 import experiments.cli_dashboard  # noqa: E402 - likewise
 import experiments.cli_data  # noqa: E402 - likewise
 import experiments.cli_research  # noqa: E402 - likewise

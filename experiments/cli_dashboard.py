@@ -29,6 +29,10 @@ def dashboard(
         Path | None,
         typer.Option(metavar="DIR", help="A folder with scenarios of your own (.yaml)."),
     ] = None,
+    studies: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A folder with results of sweeps, for the laboratory."),
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Open the pages in a browser: compare two answers, on a phone or a projector, offline.
@@ -36,4 +40,4 @@ def dashboard(
     Example: [bold]bolasalju dashboard --host 0.0.0.0[/bold]
     """
     serving = importlib.import_module("dashboard.serving")
-    serving.serve(host=host, port=port, lang=lang, scenarios=scenarios)
+    serving.serve(host=host, port=port, lang=lang, scenarios=scenarios, studies=studies)

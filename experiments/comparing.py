@@ -89,7 +89,7 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         outcomes=worlds.outcomes,
         fates=worlds.fates,
         provenance=provenance(),
-        draws=batch.draws,
+        draws=tuple(draws),
     )
 
 

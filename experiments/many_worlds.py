@@ -16,12 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.comparison import Fate
-from scenarios.overrides import with_overrides
+from experiments.variants import Value, Variants, variants_of
 from sim.errors import ParameterError
-from sim.moves import Plan
 from sim.network import Network, generated_network
 from sim.outcomes import OUTCOMES
-from sim.plan import plan_of
 from sim.population import pools_of
 from sim.random_streams import world_key, world_seed
 from sim.reading import rules_of
@@ -35,6 +33,7 @@ from sim.world import World, make_world
 MAX_RUNS = 100_000
 """More belongs into a sweep, which can be resumed."""
 MAX_WORKERS = 1024
+MAX_FIRST = 2**31 - 1
 _MAX_FATES = 2 * 1024**3
 """Memory that the fates of all customers may take."""
 
@@ -55,11 +54,14 @@ class Batch:
     workers: int | None = None
     """Threads; one for each core if not given. Does not change the result."""
     progress: Progress | None = None
-    draws: tuple[Mapping[str, float], ...] = ()
+    draws: tuple[Mapping[str, Value], ...] = ()
     """Values that nobody knows exactly, by key: world k takes draw k, after the last the first."""
+    first: int = 0
+    """Number of the first world, so that a batch can go on where another has ended."""
 
     def __post_init__(self) -> None:
         check_runs(self.runs)
+        check_first(self.first)
         check_workers(self.workers)
         world_key(self.seed)
 
@@ -98,9 +100,9 @@ def run_worlds(scenario: Scenario, playbooks: Sequence[Playbook], batch: Batch) 
     ScenarioError
         The shop does not fit into the network.
     """
-    first = world_key(world_seed(batch.seed, 0))
-    variants = [_Variant(each, playbooks) for each in variants_of(scenario, batch.draws)]
-    rules, n_plans = variants[0].rules, len(playbooks)
+    first = world_key(world_seed(batch.seed, batch.first))
+    variants = Variants(variants_of(scenario, batch.draws), playbooks)
+    rules, n_plans = variants.of(batch.first).rules, len(playbooks)
     n_customers = int(rules.n_customers)
     if n_plans * batch.runs * n_customers > _MAX_FATES:
         most = _MAX_FATES // (n_plans * n_customers)
@@ -132,6 +134,24 @@ def check_runs(runs: int) -> None:
         raise ParameterError(msg)
 
 
+def check_first(first: int) -> None:
+    """Refuse an impossible number of the first world.
+
+    Parameters
+    ----------
+    first : int
+        From 0.
+
+    Raises
+    ------
+    ParameterError
+        Not a whole number in range.
+    """
+    if not _is_whole(first, MAX_FIRST, least=0):
+        msg = f"first must be a whole number in [0, {MAX_FIRST}], got {first!r}"
+        raise ParameterError(msg)
+
+
 def check_workers(workers: int | None) -> None:
     """Refuse an impossible number of threads.
 
@@ -151,37 +171,9 @@ def check_workers(workers: int | None) -> None:
         raise ParameterError(msg)
 
 
-def _is_whole(value: object, most: int) -> bool:
-    """Tell whether a value is a whole number from 1 to the most."""
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
-
-
-def variants_of(scenario: Scenario, draws: Sequence[Mapping[str, float]]) -> list[Scenario]:
-    """Make the scenario of each draw.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What happens.
-    draws : sequence of mapping
-        Values by key of ``--set``.
-
-    Returns
-    -------
-    list of Scenario
-        The scenario itself, if there is no draw.
-    """
-    told = [[f"{key}={value!r}" for key, value in draw.items()] for draw in draws]
-    return [with_overrides(scenario, settings) for settings in told] or [scenario]
-
-
-class _Variant:
-    """One scenario, read once: what its worlds are drawn from and what the owner does."""
-
-    def __init__(self, scenario: Scenario, playbooks: Sequence[Playbook]) -> None:
-        self.scenario = scenario
-        self.rules: Rules = rules_of(scenario)
-        self.plans: list[Plan] = [plan_of(playbook, scenario) for playbook in playbooks]
+def _is_whole(value: object, most: int, least: int = 1) -> bool:
+    """Tell whether a value is a whole number from the least to the most."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 class _Job:
@@ -189,7 +181,7 @@ class _Job:
 
     def __init__(
         self,
-        variants: list[_Variant],
+        variants: Variants,
         batch: Batch,
         values: NDArray[np.float64],
         fates: NDArray[np.int8],
@@ -200,20 +192,21 @@ class _Job:
 
     def run(self, replicate: int) -> None:
         """Draw one world and run it under every plan."""
-        variant = self.variants[replicate % len(self.variants)]
-        world = draw_world(variant.scenario, self.batch.seed, replicate, self.batch.network)
-        runner = self._runner(world.network)
-        runner.rules = variant.rules
+        number = self.batch.first + replicate
+        variant = self.variants.of(number)
+        world = draw_world(variant.scenario, self.batch.seed, number, self.batch.network)
+        runner = self._runner(world.network, variant.rules)
         for cell, plan in enumerate(variant.plans):
             state = runner.run(plan, world)
             self.values[:, cell, replicate] = runner.outcomes()
             self.fates[cell, replicate] = fates_of(state, world)
 
-    def _runner(self, network: Network) -> Runner:
+    def _runner(self, network: Network, rules: Rules) -> Runner:
         """Give each thread a runner of its own."""
         if not hasattr(self._local, "runner"):
-            self._local.runner = Runner(self.variants[0].rules, network.n_accounts)
+            self._local.runner = Runner(rules, network.n_accounts)
         runner: Runner = self._local.runner
+        runner.rules = rules
         return runner
 
 

@@ -141,7 +141,7 @@ def run_study(
         runs=batch.runs,
         outcomes=values,
         provenance=provenance(),
-        draws=batch.draws,
+        draws=tuple(draws),
     )
 
 

@@ -133,7 +133,7 @@ def find(name_or_path: str | Path, folder: Traversable, what: str) -> tuple[byte
         No such file.
     """
     if str(name_or_path).lower().endswith(EXTENSIONS):
-        return _bytes(Path(name_or_path)), _on_one_line(name_or_path)
+        return read_bytes(name_or_path)
     known = names_in(folder)
     name = str(name_or_path)
     if name in known and not isinstance(name_or_path, Path):
@@ -141,6 +141,36 @@ def find(name_or_path: str | Path, folder: Traversable, what: str) -> tuple[byte
         return source.read_bytes(), source.name
     rule = f"{what} must be {one_of(known)} or a path to a .yaml file"
     raise InputFileError([f"{rule}, got {shown(name)}{did_you_mean(name, known)}"])
+
+
+def read_bytes(path: str | Path) -> tuple[bytes, str]:
+    """Read a user's file up to a little more than the limit.
+
+    Parameters
+    ----------
+    path : str or Path
+        Any file.
+
+    Returns
+    -------
+    tuple
+        Content, and how messages call the file.
+
+    Raises
+    ------
+    InputFileError
+        No such file, or none that can be read.
+    """
+    label = _on_one_line(path)
+    try:
+        problem = _not_a_file(Path(path))
+        if not problem:
+            with Path(path).open("rb") as stream:
+                return stream.read(MAX_BYTES + 1), label
+    except OSError as error:
+        what = error.strerror or str(error)
+        problem = f"file must be readable, got {what!r}; check it and its permissions"
+    raise InputFileError([f"{label}: {problem}"])
 
 
 def check(paths: Iterable[str | Path]) -> list[str]:
@@ -168,19 +198,6 @@ def check(paths: Iterable[str | Path]) -> list[str]:
 def _library() -> Traversable:
     """Give the folder of the shipped files, wherever the package is installed."""
     return files("scenarios").joinpath("library")
-
-
-def _bytes(path: Path) -> bytes:
-    """Read a file up to a little more than the limit."""
-    try:
-        problem = _not_a_file(path)
-        if not problem:
-            with path.open("rb") as stream:
-                return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        what = error.strerror or str(error)
-        problem = f"file must be readable, got {what!r}; check it and its permissions"
-    raise InputFileError([f"{_on_one_line(path)}: {problem}"])
 
 
 def _not_a_file(path: Path) -> str:

@@ -35,6 +35,9 @@ MAX_DEPTH = 8
 MAX_NODES = 2000
 """Most keys and values together; a scenario that says everything has about 300."""
 
+MAX_BITS = 10_000
+"""Longest whole number; Python writes no number of more than 4300 digits in a message."""
+
 Location: TypeAlias = tuple[str | int, ...]
 """Keys and positions that lead to a value, from the outermost mapping on."""
 
@@ -267,7 +270,9 @@ def _scalar(yaml: YAML, node: ScalarNode) -> Any:
     kind = str(node.tag).removeprefix(_CORE)
     if kind in {"int", "float", "bool", "null"}:
         try:
-            return getattr(yaml.constructor, f"construct_yaml_{kind}")(node)
+            value = getattr(yaml.constructor, f"construct_yaml_{kind}")(node)
         except ValueError:  # a number of thousands of digits
             return node.value
+        is_endless = isinstance(value, int) and value.bit_length() > MAX_BITS  # such as 0xfff…
+        return node.value if is_endless else value
     return node.value

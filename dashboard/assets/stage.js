@@ -40,9 +40,14 @@
     marks();
     strip();
     if (bet !== null) byId("play").disabled = false;
-    move(keepHour ? hour : 0);
+    move(keepHour ? hour : opensAt());
     if (calm() && bet !== null && !keepHour) move(data.hours);
     document.body.dataset.stage = "ready";
+  }
+
+  function opensAt() { // the link may say at which hour
+    const said = window.bolasalju.query().get("at");
+    return /^[0-9]{1,2}$/.test(said || "") ? Number(said) : 0;
   }
 
   function marks() {
@@ -87,6 +92,7 @@
 
   function say() {
     if (!data) return;
+    window.bolasalju.set("at", hour < 1 ? null : String(Math.floor(hour)));
     const told = data.sides.map((side, at) => {
       const counts = countsAt(side, hour);
       return words().side_said.replace("{side}", at ? "B" : "A").replace("{seen}", local(counts.seen))
@@ -152,7 +158,7 @@
     remember();
   }
 
-  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o"].map((key) => window.bolasalju.query().get(key)).join("|");
+  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
   const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || []; } catch { return []; } };
 
   function remember() {
@@ -183,6 +189,7 @@
     bet = null;
     document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", "false"));
     byId("play").disabled = true;
+    window.bolasalju.set("at", null);
     field("n", n);
     clearTimeout(timer);
     load(false);

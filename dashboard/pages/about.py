@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.layout import PAGES
 from dashboard.state import State
 from dashboard.text import PageText, text_of
 from experiments.provenance import provenance
@@ -18,7 +19,7 @@ from sim.sources import sources
 
 _PARTS = ("people", "spread", "answer", "money", "luck")
 _KEYS = (
-    ("1 – 4", "pages"),
+    (f"1 – {len(PAGES)}", "pages"),
     ("1 – 9", "choose"),
     ("⌫", "back"),
     ("␣", "space"),
@@ -61,7 +62,7 @@ def about_page(state: State) -> list[Any]:
         *_assumptions(text),
         _sources(text),
         html.H2(text.text("about_keys"), id="keys"),
-        _keys(text),
+        key_list(text),
         _versions(text),
     ]
 
@@ -141,8 +142,19 @@ def _sources(text: PageText) -> html.Details:
     return html.Details([html.Summary(title), html.Ul(items)], className="fold", id="sources")
 
 
-def _keys(text: PageText) -> html.Dl:
-    """List the keys."""
+def key_list(text: PageText) -> html.Dl:
+    """List the keys.
+
+    Parameters
+    ----------
+    text : PageText
+        The language.
+
+    Returns
+    -------
+    Dl
+        Keys and what they do.
+    """
     rows: list[Any] = []
     for key, name in _KEYS:
         rows += [html.Dt(html.Kbd(key)), html.Dd(text.text(f"about_key_{name}"))]

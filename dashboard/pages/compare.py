@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.answering import SIDES, Answered, Side, number_rows, reasons
 from dashboard.controls import choice, number, slider
+from dashboard.pages.hourly import hourly_fold
 from dashboard.service import Case
 from dashboard.state import LIMITS, MAX_DELAY_H, Choice, State, link_of
 from dashboard.text import PageText, text_of
@@ -53,6 +54,7 @@ def compare_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> li
         ),
         html.P("", id="made-of", className="made-of"),
         _shop(state, case, files, text),
+        hourly_fold(text),
         html.Details([html.Summary(text.text("why_title")), html.Div(id="why")], className="fold"),
         html.Details(
             [html.Summary(text.text("numbers_title")), html.Div(id="numbers")], className="fold"

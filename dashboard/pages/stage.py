@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from dashboard.controls import choice, keyed, slider
 from dashboard.evening import STAGE_H
+from dashboard.injects import offered_kinds
 from dashboard.service import Case
 from dashboard.state import MAX_DELAY_H, State
 from dashboard.text import PageText, text_of
@@ -52,6 +53,7 @@ def stage_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> list
         html.P("", id="stage-said", className="unseen", **{"aria-live": "polite"}),
         html.P("", id="strip", className="strip"),
         _fork(state, text),
+        _inject(case, text),
         _setting(state, files, text),
         _notes(case, text),
         _legend(text),
@@ -143,6 +145,24 @@ def _fork(state: State, text: PageText) -> html.Div:
             html.Select(options, id="fork-tone"),
             html.Button(text.text("fork"), id="fork", type="button"),
             html.Span(text.text("fork_note"), className="small"),
+        ],
+        className="fork",
+    )
+
+
+def _inject(case: Case, text: PageText) -> html.Div:
+    """Offer to let something happen now; ``assets/inject.js`` lists what was chosen."""
+    kinds = [
+        html.Option(text.text(f"act_{kind.value}"), value=kind.value)
+        for kind in offered_kinds(case.scenario.complaint)
+    ]
+    return html.Div(
+        [
+            html.Label(text.text("inject_label"), htmlFor="inject-kind"),
+            html.Select(kinds, id="inject-kind"),
+            html.Button(text.text("inject"), id="inject", type="button"),
+            html.Span(id="injects"),
+            html.Span(text.text("inject_note"), className="small"),
         ],
         className="fork",
     )

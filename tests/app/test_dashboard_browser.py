@@ -13,9 +13,10 @@ pytestmark = pytest.mark.browser
 
 CASE = "s=tone_deaf_promotion"
 """Quick to compute: its storms stay small."""
-PAGES = ["/banding", "/panggung", "/pemilik", "/tentang"]
+PAGES = ["/banding", "/panggung", "/pemilik", "/lab", "/tentang", "/panduan", "/susun"]
 FULL = "body[data-answered=full]"
 READY = "body[data-stage=ready]"
+EDITOR = "#editor[data-state=ready]"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -34,7 +35,9 @@ def page(browser, address):
 def at(page, path, query=CASE, width=1366, height=768):
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{path}?v=1&{query}")
-    page.wait_for_selector({"/banding": FULL, "/panggung": READY}.get(path, "main h1"))
+    page.wait_for_selector(
+        {"/banding": FULL, "/panggung": READY, "/susun": EDITOR}.get(path, "main h1")
+    )
     return page
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.guard import Rate
+from dashboard.layout import MORE, PAGES
 
 PAGE = "page.children"
 HOSTILE = [
@@ -24,6 +25,8 @@ HOSTILE = [
     "?g=ZZZZZ&s=village_word_of_mouth",
     "?g=xaxax&g=b",
     "?g=" + "w" * 1_500,
+    "?inj=press-5.press-5&at=-1",
+    "?inj=proof-3.authority-96.amplifier-0",
 ]
 
 
@@ -41,7 +44,7 @@ def answer_of(app):
     return next(name for name in app.callback_map if name.startswith("..answer.children"))
 
 
-@pytest.mark.parametrize("path", ["/", "/banding", "/panggung", "/pemilik", "/tentang"])
+@pytest.mark.parametrize("path", ["/", *PAGES.values(), *MORE.values()])
 @pytest.mark.parametrize("query", ["", *HOSTILE])
 def test_every_link_opens(client, path, query):
     first = client.get(path + query)
@@ -136,6 +139,7 @@ BODIES = [
     b'{"output": "page.children", "outputs": {"id": "page", "property": "children"}, "inputs": 3}',
     b"\xff\xfe",
     b"{" * 5000,
+    b"[" * 60_000,
 ]
 
 
@@ -226,6 +230,13 @@ def test_every_link_gives_the_stage_an_evening(client, query):
     response = client.get("/malam" + query)
     assert response.status_code == 200
     assert len(response.get_json()["sides"]) == 2
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_every_link_gives_the_hours(client, query):
+    response = client.get("/per-jam" + query)
+    assert response.status_code == 200
+    assert len(response.get_json()["measures"]) == 2
 
 
 def test_the_stage_finds_a_loud_evening(client):

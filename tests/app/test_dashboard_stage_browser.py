@@ -94,8 +94,8 @@ def test_nothing_is_asked_of_the_server_while_it_plays(page):
     n = len(page.requests)
     page.click("#play")
     until(page, f"{HOUR} > 3")
-    page.click("#play")
     assert len(page.requests) == n
+    page.click("#play")
 
 
 def test_it_moves_steadily(page):
@@ -176,3 +176,33 @@ def test_the_speaker_finds_notes_in_the_language(page):
     said = page.inner_text("#notes")
     assert "What to watch" in said
     assert "vlogger" in said
+
+
+def test_a_link_opens_at_its_hour_and_says_where_the_clock_stands(page):
+    at(page, LOUD + "&at=12", bet=None)
+    assert page.evaluate(HOUR) == 12
+    page.keyboard.press("ArrowRight")
+    assert "at=13" in page.url
+    page.reload()
+    page.wait_for_selector(READY)
+    assert page.evaluate(HOUR) == 13
+    page.keyboard.press("n")
+    until(page, "window.bolasaljuStage.data().evening === 5")
+    assert "at=" not in page.url
+    assert page.evaluate(HOUR) == 0
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_trainer_lets_something_happen_and_takes_it_back(page, lang):
+    at(page, LOUD.replace("food_vlogger", "tone_deaf_promotion") + f"&lang={lang}")
+    move(page, 5)
+    page.select_option("#inject-kind", "press")
+    page.click("#inject")
+    until(page, "window.bolasaljuStage.data().sides.every(s => s.marks.some(m => m.h === 5))")
+    assert "inj=press-5" in page.url
+    assert page.evaluate(HOUR) == 5
+    page.reload()
+    page.wait_for_selector(READY)
+    page.click("[data-inject=press-5]")
+    until(page, "!window.bolasaljuStage.data().sides[0].marks.some(m => m.h === 5)")
+    assert "inj=" not in page.url

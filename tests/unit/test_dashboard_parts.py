@@ -208,3 +208,8 @@ def test_a_port_that_is_taken_is_told():
         port = taken.getsockname()[1]
         with pytest.raises(ParameterError, match="host and port must be free to listen on"):
             serve(host="127.0.0.1", port=port, lang="en", scenarios=None)
+
+
+def test_a_folder_of_studies_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="studies must be a folder that exists"):
+        serve(host="127.0.0.1", port=0, lang="en", scenarios=None, studies=tmp_path / "missing")

@@ -6,8 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.state import LIMITS, MAX_QUERY, THEMES, Choice, State, link_of, opened
+from dashboard.injects import Inject
+from dashboard.state import (
+    LIMITS,
+    MAX_QUERY,
+    SCOPES,
+    STATISTICS,
+    STUDY,
+    THEMES,
+    Choice,
+    Lab,
+    State,
+    link_of,
+    opened,
+)
+from sim.outcomes import OUTCOMES
 from sim.responses import Tone
+from sim.scenario import Happening
 
 KNOWN = ("late_delivery", "rude_service", "own.mine")
 USUAL = State(scenario="late_delivery")
@@ -35,6 +50,22 @@ OLD_LINKS = {
     ),
     # the game came later in version 1
     "?v=1&s=rude_service&n=12&g=wAe": State(scenario="rude_service", evening=12, game="wAe"),
+    "?v=1&ls=tone/first+one&lo=reach&lq=p95&lr=row&lc=3.0&lu=complaint.arousal": State(
+        scenario="late_delivery",
+        lab=Lab(
+            study="tone/first one",
+            outcome="reach",
+            statistic="p95",
+            scope="row",
+            cells=(3, 0),
+            uncertainty="complaint.arousal",
+        ),
+    ),
+    "?v=1&at=6&inj=press-12.amplifier-0": State(
+        scenario="late_delivery",
+        hour=6,
+        injects=(Inject(Happening.PRESS, 12), Inject(Happening.AMPLIFIER, 0)),
+    ),
     "": USUAL,
 }
 
@@ -55,8 +86,21 @@ states = st.builds(
     sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
     evening=st.integers(1, 9999),
     game=st.text(st.sampled_from("aehwxCEk"), max_size=5),
+    hour=st.none() | st.integers(0, 96),
+    injects=st.lists(
+        st.builds(Inject, st.sampled_from(Happening), st.integers(0, 96)), max_size=3, unique=True
+    ).map(tuple),
     lang=st.sampled_from(["id", "en"]),
     theme=st.sampled_from(THEMES),
+    lab=st.builds(
+        Lab,
+        study=st.none() | st.from_regex(STUDY, fullmatch=True),
+        outcome=st.sampled_from(list(OUTCOMES)),
+        statistic=st.sampled_from(STATISTICS),
+        scope=st.sampled_from(SCOPES),
+        cells=st.lists(st.integers(0, 9_999), max_size=4, unique=True).map(tuple),
+        uncertainty=st.none() | st.sampled_from(["platform", "third_party.press_delay_h"]),
+    ),
 )
 
 
@@ -80,6 +124,7 @@ def test_a_link_gives_its_state_again(state):
         ("g=wwwwww", ("g",)),
         ("g=a1", ("g",)),
         ("g=%C3%A4", ("g",)),
+        ("n=0&v=2&at=97", ("n", "v", "at")),
         ("da=" + "9" * 1000, ("da",)),
     ],
 )
@@ -104,3 +149,15 @@ def test_no_text_is_an_error(query):
     state, _ = opened(query, KNOWN, USUAL)
     assert state.scenario in KNOWN
     assert 0 <= state.a.delay_h <= 72
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ls=..", "ls=../made", "ls=made/..", "ls=/etc", "ls=a/b/c", "ls=.hidden", "ls=a%00b",
+        "ls=a%5C..%5Cb", "ls=" + "a" * 200, "ls=", "lo=price", "lq=max", "lr=cell", "lc=1.1",
+        "lc=1.2.3.4.5", "lc=-1", "lc=1e3", "lc=", "lc=%D9%A1", "lu=A", "lu=a..b", "lu=a/b",
+    ],
+)  # fmt: skip
+def test_hostile_words_for_the_laboratory_are_refused(text):
+    assert opened("?" + text, KNOWN, USUAL) == (USUAL, (text[:2],))

@@ -354,6 +354,12 @@ def test_what_is_no_plain_mapping_is_refused(data, told):
     assert problems_of(data) == [told]
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000, "0b" + "1" * 20_000])
+def test_a_number_of_thousands_of_digits_is_a_mistake(number):
+    told = "10:21: shop.n_customers: must be a whole number in [1, 1e+06] people, got '"
+    assert problems_of(f"{HEAD}shop: {{n_customers: {number}}}")[0].startswith(told + number[:9])
+
+
 def test_an_impossible_escape_is_a_mistake_in_the_form():
     (problem,) = problems_of('a: "\\UFFFFFFFF"')
     assert problem.startswith("1:1: file must be well-formed YAML, got ")

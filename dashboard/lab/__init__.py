@@ -1,0 +1,1 @@
+"""What is behind the page Laboratorium: studies, small runs, numbers and drawings."""
