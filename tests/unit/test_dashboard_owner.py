@@ -34,13 +34,14 @@ from sim.responses import Tone
 from sim.scenario import Channel
 
 CASE = "tone_deaf_promotion"
-NAMES = list(library().files)
+LIBRARY = library()
+NAMES = list(LIBRARY.files)
 HOURS = (1, 3, 8, 24, 48)
 
 
 @pytest.fixture(scope="module")
 def service():
-    return Service(library())
+    return Service(LIBRARY)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def case_of(service, name=CASE):
 
 
 def scenario_of(name):
-    return library().files[name].scenario
+    return LIBRARY.files[name].scenario
 
 
 def test_an_owner_who_knows_at_once_has_turns_after_1_3_8_24_and_48_hours():
@@ -152,7 +153,7 @@ def test_a_turn_that_is_waited_keeps_the_luck_of_the_others(service):
 
 
 def test_the_same_day_with_the_same_choices_ends_the_same(service):
-    ends = [Games(Service(library())).end(state("wawww"), STAGES[0]) for _ in range(2)]
+    ends = [Games(Service(LIBRARY)).end(state("wawww"), STAGES[0]) for _ in range(2)]
     first, second = ends
     assert repr(first.own.outcomes) == repr(second.own.outcomes)
     assert np.array_equal(first.own.away, second.own.away)
@@ -189,7 +190,7 @@ def test_the_game_begins_when_the_owner_knows(service):
 def test_every_comment_that_can_be_chosen_is_in_words(lang):
     words, said = page_catalogue(lang), set()
     for name in NAMES:
-        for before in ("", *STEPS, *("w" + letter for letter in STEPS), "wwww", "awww"):
+        for before in ("", *("w" * n + letter for letter in STEPS for n in range(4))):
             for recent in (0, 1, 8):
                 said |= set(comments(scenario_of(name), before, recent))
     assert not {f"say_{key}" for key in said} - set(words)
