@@ -33,8 +33,8 @@ from experiments.many_worlds import Progress
 from sim.responses import TONES, Tone
 
 LOOK_EVENINGS = 24
-_HEAVY_REACH = 5_000.0
-"""Mean reach on the first evenings from which an evening takes so long that fewer are run."""
+_HEAVY_REACH, _HUGE_REACH = 5_000.0, 20_000.0
+"""Mean reach on the first evenings from which an evening takes so long that less is run."""
 
 
 class Effort(NamedTuple):
@@ -49,10 +49,12 @@ class Effort(NamedTuple):
     n_evenings: int
     n_rule_evenings: int
     n_finalists: int
+    all_rules: bool = True
 
 
 LIGHT = Effort((0.5, 2.0, 8.0, 24.0, 72.0), (16, 16, 32, 32), HOURS, FEW_HOURS, 200, 200, 4)
 HEAVY = Effort((0.5, 4.0, 24.0), (8, 8, 16, 16), FEW_HOURS, (0.5, 12.0, 72.0), 200, 200, 3)
+HUGE = Effort((0.5, 24.0), (4, 4, 8), (0.5, 24.0, 72.0), (0.5,), 200, 200, 2, all_rules=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ def effort_of(look: FirstLook) -> Effort:
     Effort
         The same on every machine.
     """
+    if look.reach >= _HUGE_REACH:
+        return HUGE
     return HEAVY if look.reach >= _HEAVY_REACH else LIGHT
 
 
@@ -227,8 +231,8 @@ def advise(
         late=measured.curve(tone)[-1],
         defensive=measured.curve(Tone.DEFENSIVE)[0],
         rule=house_rule(
-            shop.scenario, runs=effort.n_rule_evenings, seed=seed, progress=progress,
-            workers=workers,
+            shop.scenario, runs=effort.n_rule_evenings, seed=seed, is_short=not effort.all_rules,
+            progress=progress, workers=workers,
         ),
     )  # fmt: skip
 

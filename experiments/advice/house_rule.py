@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from experiments.advice.badge import Badge, badge, world_means
 from experiments.advice.evenings import FRESH, worth_idr
 from experiments.advice.plausible import N_PLAUSIBLE, plausible_worlds
-from experiments.advice.ways_to_answer import AT_ONCE_H
+from experiments.advice.wall_rules import PAY, UNLIKE, Rule, rules
 from experiments.many_worlds import Batch, Progress, run_worlds
 from experiments.statistics import mean_interval
 from experiments.sweeps.designs import Kind, unit_points
 from sim.appraisal import CrisisType
-from sim.playbook import Action, Condition, Move, Playbook, Reply, Trigger
 from sim.responses import Tone
 from sim.scenario import Scenario
 
@@ -31,23 +30,8 @@ _SEED = 2027
 _SEVERITY = (0.2, 0.9)
 _AROUSAL = (-1.0, 2.0)
 """Between what the next complaint lies; assumed, as is that its kinds are equally common."""
-GROWS = 20.0
-"""Shares in an hour from which a rule calls the affair growing (assumed)."""
-SOON_H, MORNING_H = 2.0, 12.0
 RESAMPLES = 599
 _STREAM = 4
-MAX_CLAUSES = 4
-PAY = "pay"
-"""The clause that pays the loss back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A rule for the wall."""
-
-    clauses: tuple[str, ...]
-    """Keys of the clauses, at most four."""
-    playbook: Playbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,63 +69,6 @@ class HouseRule:
     n_evenings: int
 
 
-def rules(scenario: Scenario) -> tuple[Rule, ...]:
-    """List the rules that are tried.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Gives what was prepared.
-
-    Returns
-    -------
-    tuple of Rule
-        Silence first.
-    """
-
-    def said(tone: Tone, hour: float, *actions: Action, public: bool = True) -> Playbook:
-        reply = Reply(tone=tone, delay_h=hour, is_public=public)
-        return Playbook(reply=reply, actions=actions, before=scenario.playbook.before)
-
-    def paid(tone: Tone) -> Action:
-        at_h = SOON_H + AT_ONCE_H
-        return Action(do=Move.FOLLOW_UP, at_h=at_h, tone=tone, is_public=False, compensation=1.0)
-
-    def again(tone: Tone) -> Action:
-        grows = Condition(trigger=Trigger.MENTIONS_IN_HOUR, above=GROWS)
-        return Action(do=Move.FOLLOW_UP, when=grows, tone=tone)
-
-    silent = Playbook(before=scenario.playbook.before)
-    if_it_grows = Action(
-        do=Move.REPLY, tone=Tone.EMPATHETIC,
-        when=Condition(trigger=Trigger.MENTIONS_IN_HOUR, above=GROWS, unanswered=True),
-    )  # fmt: skip
-    found = [
-        Rule(clauses=("silent",), playbook=silent),
-        Rule(
-            clauses=("grows_first", "empathetic"), playbook=replace(silent, actions=(if_it_grows,))
-        ),
-        Rule(
-            clauses=("soon", "empathetic", "private"),
-            playbook=said(Tone.EMPATHETIC, SOON_H, public=False),
-        ),
-    ]
-    for tone in (Tone.APOLOGETIC, Tone.EMPATHETIC, Tone.INFORMATIVE):
-        word = tone.value
-        found.append(Rule(clauses=("soon", word), playbook=said(tone, SOON_H)))
-        found.append(Rule(clauses=("soon", word, PAY), playbook=said(tone, SOON_H, paid(tone))))
-    tone, word = Tone.EMPATHETIC, Tone.EMPATHETIC.value
-    found += [
-        Rule(clauses=("morning", word), playbook=said(tone, MORNING_H)),
-        Rule(
-            clauses=("soon", word, PAY, "grows"),
-            playbook=said(tone, SOON_H, paid(tone), again(tone)),
-        ),
-        Rule(clauses=("soon", "defensive"), playbook=said(Tone.DEFENSIVE, SOON_H)),
-    ]
-    return tuple(found)
-
-
 def next_complaints() -> tuple[dict[str, float | str], ...]:
     """Give each plausible world a complaint of its own.
 
@@ -169,6 +96,7 @@ def house_rule(
     *,
     runs: int,
     seed: int,
+    is_short: bool = False,
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> HouseRule:
@@ -182,6 +110,8 @@ def house_rule(
         Evenings for each rule, a multiple of 100.
     seed : int
         The same seed gives the same evenings.
+    is_short : bool
+        Only the rules that differ most: where evenings take long.
     progress : callable, optional
         Called with the number of evenings that have just been finished.
     workers : int, optional
@@ -194,7 +124,7 @@ def house_rule(
     """
     # a claim that is false for good would let nothing but proof help
     usual = replace(scenario, complaint=replace(scenario.complaint, is_false=False), events=())
-    tried = rules(usual)
+    tried = tuple(rule for rule in rules(usual) if not is_short or rule.clauses in UNLIKE)
     batch = Batch(
         runs=runs, seed=seed, first=_FIRST, draws=next_complaints(), progress=progress,
         workers=workers,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from experiments.advice.house_rule import HouseRule, Rule
+from experiments.advice.house_rule import HouseRule
 from experiments.advice.saying import badge_said, people, saved_rupiah
 from experiments.advice.sections import Section
+from experiments.advice.wall_rules import Rule
 from experiments.report_sections import rough_rupiah
 from experiments.statistics import MeanDifference
 from experiments.wording import Wording

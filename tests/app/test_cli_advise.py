@@ -197,6 +197,8 @@ def test_far_reaching_complaints_are_looked_at_on_fewer_evenings(whole):
     assert advising.effort_of(near) is advising.LIGHT
     far = advising.FirstLook(soon=SILENCE, evenings=evenings, reach=5_000.0)
     assert advising.effort_of(far) is advising.HEAVY
+    huge = advising.FirstLook(soon=SILENCE, evenings=evenings, reach=20_000.0)
+    assert advising.effort_of(huge) is advising.HUGE
 
 
 def test_the_first_look_is_measured_like_everything_else():

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from browsing import until, watched
+from browsing import sticking_out, until, violations, violations_in_themes, watched
 from dashboards import served
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,6 @@ PAGES = ["/banding", "/panggung", "/pemilik", "/lab", "/tentang", "/panduan", "/
 FULL = "body[data-answered=full]"
 READY = "body[data-stage=ready]"
 EDITOR = "#editor[data-state=ready]"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +42,10 @@ def at(page, path, query=CASE, width=1366, height=768):
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
-def test_axe_finds_nothing(page, path, lang, theme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    at(page, path, f"{CASE}&lang={lang}&th={theme}")
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    found = axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    told = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
-    assert told == []
+def test_axe_finds_nothing(page, path, lang):
+    at(page, path, f"{CASE}&lang={lang}")
+    # the looks are the same in both languages
+    assert (violations_in_themes(page) if lang == "id" else violations(page)) in ({}, [])
 
 
 def test_axe_would_see_a_nameless_field(page):
@@ -63,11 +58,9 @@ def test_axe_would_see_a_nameless_field(page):
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("width", [320, 390, 1366, 1920])
-def test_nothing_sticks_out_at_the_side(page, path, lang, width):
-    at(page, path, f"{CASE}&lang={lang}", width)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_sticks_out_at_the_side(page, path, lang):
+    at(page, path, f"{CASE}&lang={lang}", 320)
+    assert sticking_out(page) == []
     assert page.locator("html").get_attribute("lang") == lang
     assert page.locator("h1").count() == 1
 

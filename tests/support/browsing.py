@@ -6,7 +6,15 @@ import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+import pytest
+
 WAIT_S = 30
+THEMES = ("light", "dark", "projector")
+WIDTHS = (320, 390, 1366, 1920)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOK_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}
+"""What a look can change; the structure of a page is the same in all of them."""
+OPEN_FOLDS = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 
 
 @contextmanager
@@ -37,3 +45,32 @@ def until(page, claim):
     while not page.evaluate(claim):
         assert time.monotonic() < end, claim
         time.sleep(0.02)
+
+
+def violations(page, rules=RULES):
+    """Name what axe finds on a page, with all folds open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.evaluate(OPEN_FOLDS)
+    found = axe.Axe().run(page, options={"runOnly": rules}).response["violations"]
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+
+
+def violations_in_themes(page):
+    """Name what axe finds in each look, chosen as a reader would; one page is opened for all."""
+    found = {}
+    for theme in THEMES:
+        page.select_option("#th", theme)
+        until(page, f"document.documentElement.dataset.theme === '{theme}'")
+        found[theme] = violations(page, RULES if theme == THEMES[0] else LOOK_RULES)
+    return {theme: told for theme, told in found.items() if told}
+
+
+def sticking_out(page, widths=WIDTHS):
+    """Name the widths at which something sticks out at the side, all folds open."""
+    page.evaluate(OPEN_FOLDS)
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 768})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found

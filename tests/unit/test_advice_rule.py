@@ -7,17 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.advice.house_rule import (
-    GROWS,
-    MAX_CLAUSES,
-    chosen,
-    house_rule,
-    next_complaints,
-    regrets,
-    rules,
-)
+from experiments.advice.house_rule import chosen, house_rule, next_complaints, regrets
 from experiments.advice.shop_questions import read_shop
 from experiments.advice.telling_rule import rule_clauses, rule_section
+from experiments.advice.wall_rules import GROWS, MAX_CLAUSES, rules
 from experiments.wording import Wording
 from scenarios.overrides import with_overrides
 from sim.responses import Tone
@@ -45,6 +38,13 @@ def test_rules_do_what_they_say():
         paid = [each for each in rule.playbook.actions if each.compensation > 0]
         assert bool(paid) == ("pay" in rule.clauses)
         assert all(not each.is_public for each in paid)
+
+
+def test_where_evenings_take_long_only_unlike_rules_are_tried():
+    found = house_rule(SCENARIO, runs=200, seed=1, is_short=True)
+    assert [len(each.rule.clauses) for each in found.results].count(1) == 1
+    assert len(found.results) == 6
+    assert {each.rule for each in found.results} < set(TRIED)
 
 
 def test_regret_by_hand():

@@ -29,7 +29,7 @@ def write(folder, text):
 
 
 USUAL = {
-    "warung": (300, 120, 1_000_000, "facebook", Channel.OWN_POST, "rude"),
+    "warung": (300, 120, 1_000_000, "facebook", Channel.SHOP_COMMENT, "product"),
     "caterer": (150, 300, 1_500_000, "whatsapp", Channel.CLOSED_CHAT, "late"),
     "laundry": (300, 50, 500_000, "review_site", Channel.REVIEW_SITE, "product"),
     "kos": (40, 100, 1_200_000, "facebook", Channel.SHOP_COMMENT, "product"),
