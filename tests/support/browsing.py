@@ -14,6 +14,8 @@ WIDTHS = (320, 390, 1366, 1920)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOK_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}
 """What a look can change; the structure of a page is the same in all of them."""
+STILL = """!document.querySelector('.busy')
+    && document.getAnimations().every(each => each.playState !== 'running')"""
 OPEN_FOLDS = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 
 
@@ -51,6 +53,7 @@ def violations(page, rules=RULES):
     """Name what axe finds on a page, with all folds open."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page.evaluate(OPEN_FOLDS)
+    until(page, STILL)  # what fades has no contrast yet
     found = axe.Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
 
