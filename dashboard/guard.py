@@ -16,6 +16,7 @@ from dash import Dash
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from dashboard.advice_routes import ADVICE_ROUTES
 from dashboard.lab.routes import LAB_FILES, LAB_ROUTES
 from dashboard.layout import page_at
 from dashboard.text import text_of
@@ -32,6 +33,7 @@ _ROUTES = (
     "/malam-ramai",
     "/papan",
     "/pemilik-hasil",
+    *ADVICE_ROUTES,
     *LAB_ROUTES,
     *LAB_FILES,
     "/per-jam",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.advice_routes import add_advice_routes
+from dashboard.advice_runs import AdviceRuns
 from dashboard.board_run import BoardRun
 from dashboard.callbacks import Callbacks
 from dashboard.hourly import Hourly
@@ -44,6 +46,7 @@ def add_routes(server: Flask, callbacks: Callbacks) -> None:
         return callbacks.opened(request.query_string.decode("utf-8", "replace")).state
 
     add_lab_routes(server, callbacks.laboratory, state)
+    add_advice_routes(server, AdviceRuns(callbacks.service), state)
     _add_board_routes(server, state)
 
     @server.get("/laporan")

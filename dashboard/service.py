@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dashboard.editing import unfit
 from dashboard.injects import Inject, events_of
 from dashboard.library import Library
+from dashboard.own_shop import asked_shop, has_own_case, own_file
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
 from dashboard.uploads import PREFIX
@@ -27,7 +28,7 @@ from experiments.many_worlds import Batch, run_worlds
 from scenarios.checked_range import outside
 from scenarios.overrides import with_overrides
 from scenarios.story import ScenarioFile
-from sim.errors import BolasaljuError
+from sim.errors import BolasaljuError, InputFileError
 from sim.playbook import Playbook
 from sim.responses import Tone
 from sim.scenario import Scenario
@@ -86,10 +87,26 @@ class Service:
         """
         return _with_injects(self._with_shop(state), state.injects)
 
+    def file(self, state: State) -> ScenarioFile:
+        """Give the scenario that a state names.
+
+        Parameters
+        ----------
+        state : State
+            One that was brought along may have been forgotten since the link was read.
+
+        Returns
+        -------
+        ScenarioFile
+            The first of the library in place of one that is not there.
+        """
+        return self.library.files.get(state.scenario) or next(iter(self.library.files.values()))
+
     def _with_shop(self, state: State) -> Case:
         """Give the scenario with the numbers of the shop."""
-        # a scenario that was brought along may have been forgotten since the link was read
-        file = self.library.files.get(state.scenario) or next(iter(self.library.files.values()))
+        file = self.file(state)
+        if has_own_case(state):
+            return _own_case(state, file)
         numbers = (state.customers, state.followers, state.sales_idr)
         names = ("n_customers", "n_followers", "sales_per_day_idr")
         settings = [
@@ -201,6 +218,18 @@ class Service:
         """
         case = self.case(state)
         return joined(*(self.cell(case, side, full=full) for side in (state.a, state.b)))
+
+
+def _own_case(state: State, file: ScenarioFile) -> Case:
+    """Give the shop of the seven questions; how long ago it was is a matter of advice alone."""
+    told = own_file(state, file)
+    key = (state.scenario, state.kind, state.platform, state.about)
+    try:
+        scenario = asked_shop(state, file).scenario
+    except InputFileError:
+        return Case(key, told, told.scenario, is_impossible=True)
+    sizes = (state.customers, state.followers, state.sales_idr)
+    return Case((*key, *sizes), told, scenario, is_impossible=False)
 
 
 def _with_injects(case: Case, injects: tuple[Inject, ...]) -> Case:

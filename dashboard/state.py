@@ -7,15 +7,18 @@ be used is replaced by the usual one and named, and nothing is ever raised. A li
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.injects import MAX_INJECT_H, Inject, read_injects, written_injects
+from dashboard import link_values as read
+from dashboard.injects import MAX_INJECT_H, Inject, written_injects
+from experiments.advice.kinds import OTHER, load_kinds
 from sim.outcomes import OUTCOMES
+from sim.playbook import MAX_DELAY_H as LONGEST_DELAY_H
 from sim.responses import Tone
+from sim.scenario import PLATFORMS
 
 VERSION = 1
 MAX_QUERY = 2_000
@@ -24,21 +27,16 @@ MAX_DELAY_H = 72
 THEMES = ("auto", "light", "dark", "projector")
 LIMITS = {"customers": (20, 5_000), "followers": (0, 50_000), "sales_idr": (50_000, 50_000_000)}
 """What a page may ask of the model: more belongs on the command line."""
+MAX_AGO_H = int(LONGEST_DELAY_H)
 MAX_EVENING = 9_999
 STATISTICS = ("mean", "median", "p95", "viral")
 SCOPES = ("all", "row", "column")
 """Within what a regret is measured."""
-MOST_CELLS = 4
-"""Of the laboratory, that are drawn at once."""
 MAX_HOUR = MAX_INJECT_H
 """The last hour of the clock of the stage."""
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_GAME = re.compile(r"[A-Za-z]{0,5}")
-_FOLDER = r"\w[\w .+-]{0,49}"
-STUDY = re.compile(rf"{_FOLDER}(?:/{_FOLDER})?")
-"""Name of a folder that may be offered, or of one within it: it never leads upwards."""
-_CELLS = re.compile(rf"[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{0,{MOST_CELLS - 1}}}")
-_SETTING = re.compile(r"[a-z][a-z0-9_]{0,39}(?:\.[a-z][a-z0-9_]{0,39}){0,3}")
+KINDS = tuple(load_kinds().kinds)
+ABOUTS = tuple(about for about in load_kinds().abouts if about != OTHER)
+"""What a complaint can be about that has a story, by which pages tell it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +76,13 @@ class State:
     """None: as the scenario says; so for the next two."""
     followers: int | None = None
     sales_idr: int | None = None
+    kind: str | None = None
+    """Kind of the shop, one of ``KINDS``; None: the shop of the scenario."""
+    platform: str | None = None
+    about: str | None = None
+    """What the complaint is about, one of ``ABOUTS``; None: as is usual for the shop."""
+    ago_h: int | None = None
+    """Hours since the complaint was posted, for advice; None: just now."""
     evening: int = 1
     """Number of the world on the stage and in the game, from 1."""
     game: str = ""
@@ -103,96 +108,35 @@ class _Key(NamedTuple):
     """How one key of a link is read."""
 
     field: str
-    read: Callable[[str, Collection[str]], Any]
-
-
-def _whole(low: int, high: int) -> Callable[[str, Collection[str]], int]:
-    """Make a reader of whole numbers."""
-
-    def read(text: str, _: Collection[str]) -> int:
-        if not _WHOLE.fullmatch(text) or not text.isascii() or not low <= int(text) <= high:
-            raise ValueError(text)
-        return int(text)
-
-    return read
-
-
-def _word(*known: str) -> Callable[[str, Collection[str]], str]:
-    """Make a reader of words."""
-
-    def read(text: str, _: Collection[str]) -> str:
-        if text not in known:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def _tone(text: str, _: Collection[str]) -> Tone:
-    """Read a tone."""
-    return Tone(text)
-
-
-def _injects(text: str, _: Collection[str]) -> tuple[Inject, ...]:
-    """Read what the trainer lets happen."""
-    return read_injects(text)
-
-
-def _scenario(text: str, known: Collection[str]) -> str:
-    """Read the name of a scenario that is offered."""
-    if text not in known:
-        raise ValueError(text)
-    return text
-
-
-def _game(text: str, _: Collection[str]) -> str:
-    """Read the choices of a game; whether a case allows them is for the game to say."""
-    if not _GAME.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _cells(text: str, _: Collection[str]) -> tuple[int, ...]:
-    """Read numbers of cells, each once."""
-    found = tuple(int(part) for part in text.split(".")) if _CELLS.fullmatch(text) else ()
-    if not text.isascii() or not found or len(set(found)) < len(found):
-        raise ValueError(text)
-    return found
-
-
-def _formed(form: re.Pattern[str]) -> Callable[[str, Collection[str]], str]:
-    """Make a reader of names of a form; whether they are known is asked where they are used."""
-
-    def read(text: str, _: Collection[str]) -> str:
-        if not form.fullmatch(text):
-            raise ValueError(text)
-        return text
-
-    return read
+    read: read.Reader
 
 
 _KEYS = {
-    "v": _Key("", _whole(VERSION, VERSION)),
-    "s": _Key("scenario", _scenario),
-    "da": _Key("a.delay_h", _whole(0, MAX_DELAY_H)),
-    "ta": _Key("a.tone", _tone),
-    "db": _Key("b.delay_h", _whole(0, MAX_DELAY_H)),
-    "tb": _Key("b.tone", _tone),
-    "c": _Key("customers", _whole(*LIMITS["customers"])),
-    "f": _Key("followers", _whole(*LIMITS["followers"])),
-    "o": _Key("sales_idr", _whole(*LIMITS["sales_idr"])),
-    "n": _Key("evening", _whole(1, MAX_EVENING)),
-    "g": _Key("game", _game),
-    "at": _Key("hour", _whole(0, MAX_HOUR)),
-    "inj": _Key("injects", _injects),
-    "lang": _Key("lang", _word("id", "en")),
-    "th": _Key("theme", _word(*THEMES)),
-    "ls": _Key("lab.study", _formed(STUDY)),
-    "lo": _Key("lab.outcome", _word(*OUTCOMES)),
-    "lq": _Key("lab.statistic", _word(*STATISTICS)),
-    "lr": _Key("lab.scope", _word(*SCOPES)),
-    "lc": _Key("lab.cells", _cells),
-    "lu": _Key("lab.uncertainty", _formed(_SETTING)),
+    "v": _Key("", read.whole(VERSION, VERSION)),
+    "s": _Key("scenario", read.scenario),
+    "da": _Key("a.delay_h", read.whole(0, MAX_DELAY_H)),
+    "ta": _Key("a.tone", read.tone),
+    "db": _Key("b.delay_h", read.whole(0, MAX_DELAY_H)),
+    "tb": _Key("b.tone", read.tone),
+    "c": _Key("customers", read.whole(*LIMITS["customers"])),
+    "f": _Key("followers", read.whole(*LIMITS["followers"])),
+    "o": _Key("sales_idr", read.whole(*LIMITS["sales_idr"])),
+    "k": _Key("kind", read.word(*KINDS)),
+    "pl": _Key("platform", read.word(*PLATFORMS)),
+    "ab": _Key("about", read.word(*ABOUTS)),
+    "ag": _Key("ago_h", read.whole(0, MAX_AGO_H)),
+    "n": _Key("evening", read.whole(1, MAX_EVENING)),
+    "g": _Key("game", read.game),
+    "at": _Key("hour", read.whole(0, MAX_HOUR)),
+    "inj": _Key("injects", read.injects),
+    "lang": _Key("lang", read.word("id", "en")),
+    "th": _Key("theme", read.word(*THEMES)),
+    "ls": _Key("lab.study", read.formed(read.STUDY)),
+    "lo": _Key("lab.outcome", read.word(*OUTCOMES)),
+    "lq": _Key("lab.statistic", read.word(*STATISTICS)),
+    "lr": _Key("lab.scope", read.word(*SCOPES)),
+    "lc": _Key("lab.cells", read.cells),
+    "lu": _Key("lab.uncertainty", read.formed(read.SETTING)),
 }
 _LAB = ("study", "outcome", "statistic", "scope", "cells", "uncertainty")
 
@@ -235,7 +179,8 @@ def opened(query: object, known: Collection[str], usual: State) -> Opened:
 def _state(values: dict[str, Any], usual: State) -> State:
     """Fill in what a link does not say."""
     plain = (
-        *("scenario", "customers", "followers", "sales_idr", "evening", "hour", "injects"),
+        *("scenario", "customers", "followers", "sales_idr", "kind", "platform", "about", "ago_h"),
+        *("evening", "hour", "injects"),
         *("game", "lang", "theme"),
     )
     told = {name: values.get(name, getattr(usual, name)) for name in plain}
@@ -273,6 +218,10 @@ def link_of(state: State) -> str:
         "c": state.customers,
         "f": state.followers,
         "o": state.sales_idr,
+        "k": state.kind,
+        "pl": state.platform,
+        "ab": state.about,
+        "ag": state.ago_h,
         "n": state.evening,
         "g": state.game or None,
         "at": state.hour,

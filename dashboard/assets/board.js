@@ -5,32 +5,12 @@
   const byId = (id) => document.getElementById(id);
   const words = () => window.bolasalju.words();
 
-  function element(tag, text, parent) {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    parent.appendChild(made);
-    return made;
-  }
-
   function show(board) {
-    const box = byId("board");
+    const box = byId("board"), {element, table} = window.bolasalju_parts;
     box.textContent = "";
-    board.sentences.forEach((sentence) => element("p", sentence, box));
-    const scroll = element("div", "", box), table = element("table", "", scroll);
-    scroll.className = "scroll wide";
-    scroll.tabIndex = 0;
-    scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", byId("board-title").textContent);
-    const head = element("tr", "", element("thead", "", table)), body = element("tbody", "", table);
-    board.heads.forEach((name) => { element("th", name, head).scope = "col"; });
-    board.rows.forEach((row) => {
-      const line = element("tr", "", body);
-      if (!row.passes) line.className = "red";
-      row.cells.forEach((cell, at) => {
-        const made = element(at ? "td" : "th", cell, line);
-        if (!at) made.scope = "row";
-      });
-    });
+    board.sentences.forEach((sentence) => element("p", box, {textContent: sentence}));
+    const cells = board.rows.map((row) => row.cells), red = (at) => (board.rows[at].passes ? "" : "red");
+    table(box, byId("board-title").textContent, board.heads, cells, red).classList.add("wide");
     box.tabIndex = -1;
     box.focus();
   }

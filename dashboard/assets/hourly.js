@@ -9,12 +9,6 @@
   const isOpen = () => !!byId("hourly") && byId("hourly").open;
   let found = null, asked = 0, timer = 0, link = "";
 
-  function element(tag, parent, what) {
-    const made = Object.assign(document.createElement(tag), what || {});
-    parent.appendChild(made);
-    return made;
-  }
-
   function shape(tag, parent, attributes, text) {
     const made = document.createElementNS(NS, tag);
     Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
@@ -54,19 +48,13 @@
   }
 
   function table(parent) {
-    const fold = element("details", parent), scroll = element("div", (element("summary", fold, {textContent: words().hourly_table}), fold), {className: "scroll", tabIndex: 0});
-    scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", words().hourly_table);
-    const made = element("table", scroll), head = element("tr", element("thead", made)), body = element("tbody", made);
-    found.heads.forEach((name) => { element("th", head, {textContent: name, scope: "col"}); });
-    found.rows.forEach((cells) => {
-      const row = element("tr", body);
-      cells.forEach((cell, at) => element(at ? "td" : "th", row, at ? {textContent: cell} : {textContent: cell, scope: "row"}));
-    });
+    const {element, table} = window.bolasalju_parts, fold = element("details", parent);
+    element("summary", fold, {textContent: words().hourly_table});
+    table(fold, words().hourly_table, found.heads, found.rows);
   }
 
   function draw() {
-    const box = byId("hourly-box");
+    const box = byId("hourly-box"), {element} = window.bolasalju_parts;
     if (!box || !found || !isOpen()) return;
     const wasOpen = !!box.querySelector("details[open]");
     box.textContent = "";

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
+  const OWN_CASE = ["k", "pl", "ab"], TOLD_ANEW = ["s"].concat(OWN_CASE), SHOP = OWN_CASE.concat("c", "f", "o", "ag");
   let query = new URLSearchParams(window.location.search);
   let inFlight = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
   const byId = (id) => document.getElementById(id);
@@ -91,9 +92,10 @@
     if (control.type === "text" && value !== "" && !/^[0-9]{1,9}$/.test(value)) return;
     set(box.dataset.key, value);
     says();
-    if (box.dataset.key === "s") { window.location.search = link(); return; }
+    if (box.dataset.key === "s") OWN_CASE.forEach((key) => query.delete(key)); // another case takes its place
+    if (TOLD_ANEW.includes(box.dataset.key)) { window.location.search = link(); return; }
     window.dispatchEvent(new CustomEvent("bolasalju-state", {detail: box.dataset.key}));
-    want();
+    if (box.dataset.key !== "ag") want();
   }
 
   function go(at) {
@@ -152,7 +154,7 @@
     const fold = within && byId(within.hash.slice(1)) && byId(within.hash.slice(1)).closest("details");
     if (fold) fold.open = true; // what is looked for may stand in a closed fold
     if (event.target.id !== "shop-clear") return;
-    ["c", "f", "o"].forEach((key) => query.delete(key));
+    SHOP.forEach((key) => query.delete(key));
     write();
     window.location.search = link();
   });

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.state import STUDY
+from dashboard.link_values import STUDY
 from experiments.results import Results, open_results
 from experiments.results.parts import part_paths
 from experiments.sweeps.folder import CELLS

@@ -7,18 +7,17 @@ from typing import Any
 from dash import html
 
 from dashboard.answering import SIDES, Answered, Side, number_rows, reasons
-from dashboard.controls import choice, number, slider
+from dashboard.controls import choice, slider
 from dashboard.pages.hourly import hourly_fold
+from dashboard.pages.own_shop import advice_fold, shop_fold
 from dashboard.service import Case
-from dashboard.state import LIMITS, MAX_DELAY_H, Choice, State, link_of
+from dashboard.state import MAX_DELAY_H, Choice, State, link_of
 from dashboard.text import PageText, text_of
 from experiments.comparing import loyal_customers
 from experiments.comparison import Comparison
 from experiments.report_worlds import flip_section
 from scenarios.story import ScenarioFile
-from sim.quantities import quantities_of
 from sim.responses import Tone
-from sim.scenario import Shop
 
 
 def compare_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> list[Any]:
@@ -53,7 +52,8 @@ def compare_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> li
             [html.H2(text.text("squares_title")), html.Div(id="squares", className="sides")]
         ),
         html.P("", id="made-of", className="made-of"),
-        _shop(state, case, files, text),
+        shop_fold(state, case, files, text),
+        advice_fold(state, text),
         hourly_fold(text),
         html.Details([html.Summary(text.text("why_title")), html.Div(id="why")], className="fold"),
         html.Details(
@@ -78,35 +78,6 @@ def _side_controls(side: str, at: Choice, text: PageText) -> html.Fieldset:
             choice(f"t{side}", text.text("tone_label"), tones, at.tone.value, hint=tone),
         ],
         className=f"side-{side}",
-    )  # fmt: skip
-
-
-def _shop(state: State, case: Case, files: dict[str, ScenarioFile], text: PageText) -> html.Details:
-    """Offer the scenarios, and the numbers of the shop."""
-    titles = [(key, getattr(file.title, text.lang)) for key, file in files.items()]
-    shop = case.file.scenario.shop
-    source = quantities_of(Shop)["sales_per_day_idr"].source
-    return html.Details(
-        [
-            html.Summary(text.text("shop_title")),
-            choice("s", text.text("shop_scenario"), titles, state.scenario),
-            number(
-                "c", text.text("shop_customers"), state.customers,
-                text.number(shop.n_customers), LIMITS["customers"],
-            ),
-            number(
-                "f", text.text("shop_followers"), state.followers,
-                text.number(shop.n_followers), LIMITS["followers"],
-            ),
-            number(
-                "o", text.text("shop_sales"), state.sales_idr,
-                text.number(shop.sales_per_day_idr), LIMITS["sales_idr"],
-            ),
-            html.P(text.text("shop_note", source=source), className="small"),
-            html.Button(text.text("shop_clear"), id="shop-clear", type="button"),
-        ],
-        className="fold",
-        open=(state.customers, state.followers, state.sales_idr) != (None, None, None),
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from dash import html
 
 from dashboard.lab.figure_cells import colours_of, grid_words, regret_colours
 from dashboard.lab.laboratory import View
+from dashboard.link_values import MOST_CELLS
 from dashboard.pages.lab_parts import keep, notes, plain_table, table_of, unseen
-from dashboard.state import MOST_CELLS
 from experiments.results.labels import lever_title
 from experiments.results.page_tables import grid_table, regret_rows
 

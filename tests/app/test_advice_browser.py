@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from browsing import sticking_out, violations, watched
-from made_advice import SMALL_SHOP
+from made_advice import SMALL_SHOP, quick_advice
 
 from experiments.advice import advising
 from experiments.advice.page import advice_html, poster_html
@@ -15,18 +15,14 @@ from scenarios.loader import load_file
 
 pytestmark = pytest.mark.browser
 
-QUICK = advising.LIGHT._replace(race_hours=(0.5,), rounds=(8,), hours=(0.5, 8.0), few_hours=(0.5,))
-
 
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory):
     folder = tmp_path_factory.mktemp("advised")
     (folder / "small.yaml").write_text(SMALL_SHOP, encoding="utf-8")
     shop = read_shop([], scenario=load_file(str(folder / "small.yaml")))
-    patch = pytest.MonkeyPatch()
-    patch.setattr(advising, "LIGHT", QUICK)
-    advice = advising.advise(shop, advising.first_look(shop, 0), seed=0)
-    patch.undo()
+    with quick_advice():
+        advice = advising.advise(shop, advising.first_look(shop, 0), seed=0)
     found = {}
     for lang in ("id", "en"):
         pages = {

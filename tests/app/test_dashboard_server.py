@@ -27,6 +27,8 @@ HOSTILE = [
     "?g=" + "w" * 1_500,
     "?inj=press-5.press-5&at=-1",
     "?inj=proof-3.authority-96.amplifier-0",
+    "?k=<b>&pl=none&ab=other&ag=999",
+    "?k=kos&c=20&f=50000&o=50000&pl=whatsapp&ab=data&ag=336",
 ]
 
 

@@ -20,6 +20,7 @@ from sweeping import (
     stop_all,
     write_study,
 )
+from waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -134,14 +135,6 @@ def test_a_disk_that_is_full_is_one_sentence_and_nothing_is_lost(tmp_path):
     run("sweep", study, "--out", out)
     run("sweep", study, "--out", tmp_path / "calm")
     assert bytes_of_parts(out) == bytes_of_parts(tmp_path / "calm")
-
-
-def until(happens, seconds: float) -> None:
-    """Wait for something, but not for ever."""
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def children_of(pid: int) -> list[int]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from contextlib import contextmanager
 
+import numpy as np
+import pytest
+
+from experiments.advice import advising
 from experiments.advice.evenings import Evenings
 from experiments.advice.ways_to_answer import SILENCE, Answer
 from sim.responses import Tone
@@ -46,3 +50,14 @@ parameters:
   network: {n_accounts: 2000}
 """
 """A scenario whose evenings take hardly any time."""
+
+QUICK = advising.LIGHT._replace(race_hours=(0.5,), rounds=(8,), hours=(0.5, 8.0), few_hours=(0.5,))
+
+
+@contextmanager
+def quick_advice():
+    """Race a handful of answers, whatever the shop is like."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("LIGHT", "HEAVY", "HUGE"):
+            patch.setattr(advising, name, QUICK)
+        yield

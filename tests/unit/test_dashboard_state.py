@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.injects import Inject
+from dashboard.link_values import STUDY
 from dashboard.state import (
+    ABOUTS,
+    KINDS,
     LIMITS,
     MAX_QUERY,
     SCOPES,
     STATISTICS,
-    STUDY,
     THEMES,
     Choice,
     Lab,
@@ -22,7 +24,7 @@ from dashboard.state import (
 )
 from sim.outcomes import OUTCOMES
 from sim.responses import Tone
-from sim.scenario import Happening
+from sim.scenario import PLATFORMS, Happening
 
 KNOWN = ("late_delivery", "rude_service", "own.mine")
 USUAL = State(scenario="late_delivery")
@@ -66,6 +68,15 @@ OLD_LINKS = {
         hour=6,
         injects=(Inject(Happening.PRESS, 12), Inject(Happening.AMPLIFIER, 0)),
     ),
+    # the seven questions
+    "?v=1&k=kos&pl=whatsapp&ab=data&ag=12&c=50": State(
+        scenario="late_delivery",
+        kind="kos",
+        platform="whatsapp",
+        about="data",
+        ago_h=12,
+        customers=50,
+    ),
     "": USUAL,
 }
 
@@ -84,6 +95,10 @@ states = st.builds(
     customers=st.none() | st.integers(*LIMITS["customers"]),
     followers=st.none() | st.integers(*LIMITS["followers"]),
     sales_idr=st.none() | st.integers(*LIMITS["sales_idr"]),
+    kind=st.none() | st.sampled_from(KINDS),
+    platform=st.none() | st.sampled_from(list(PLATFORMS)),
+    about=st.none() | st.sampled_from(ABOUTS),
+    ago_h=st.none() | st.integers(0, 336),
     evening=st.integers(1, 9999),
     game=st.text(st.sampled_from("aehwxCEk"), max_size=5),
     hour=st.none() | st.integers(0, 96),
