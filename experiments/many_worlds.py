@@ -263,9 +263,10 @@ def _share_out(job: _Job, batch: Batch) -> None:
     if progress is not None:
         progress(1)
     stop = threading.Event()
+    left = iter(range(1, batch.runs))  # whoever is free takes the next: storms take long
 
-    def work(first: int) -> None:
-        for replicate in range(1 + first, batch.runs, workers):
+    def work() -> None:
+        for replicate in left:
             if stop.is_set():
                 return
             job.run(replicate)
@@ -273,7 +274,7 @@ def _share_out(job: _Job, batch: Batch) -> None:
                 progress(1)
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures = [pool.submit(work, first) for first in range(workers)]
+        futures = [pool.submit(work) for _ in range(workers)]
         try:
             done, _ = wait(futures, return_when=FIRST_EXCEPTION)
         finally:
