@@ -54,7 +54,7 @@ class Effort(NamedTuple):
 
 LIGHT = Effort((0.5, 2.0, 8.0, 24.0, 72.0), (16, 16, 32, 32), HOURS, FEW_HOURS, 200, 200, 4)
 HEAVY = Effort((0.5, 4.0, 24.0), (8, 8, 16, 16), FEW_HOURS, (0.5, 12.0, 72.0), 200, 200, 3)
-HUGE = Effort((0.5, 24.0), (4, 4, 8), (0.5, 24.0, 72.0), (0.5,), 200, 200, 2, all_rules=False)
+HUGE = Effort((0.5, 24.0), (4, 4, 8), FEW_HOURS, (0.5,), 200, 200, 2, all_rules=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
