@@ -22,7 +22,7 @@ from dashboard.own_shop import asked_shop, has_own_case, own_file
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
 from dashboard.uploads import PREFIX
-from experiments.comparing import compare
+from experiments.comparing import compare, extended
 from experiments.comparison import Comparison
 from experiments.many_worlds import Batch, run_worlds
 from scenarios.checked_range import outside
@@ -162,8 +162,11 @@ class Service:
         return self._cells.get(key, lambda: self._computed(case, choice, runs))
 
     def _computed(self, case: Case, choice: Choice, runs: int) -> Comparison:
-        """Run worlds when it is their turn."""
+        """Run worlds when it is their turn; what the preview has is not run again."""
+        seen = self.cell(case, choice, full=False) if runs > PREVIEW else None
         with self._turns[runs]:
+            if seen is not None:
+                return extended(seen, runs)
             return compare(
                 case.scenario,
                 delays_h=[float(choice.delay_h)],

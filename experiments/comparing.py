@@ -7,6 +7,7 @@ to the answer alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,44 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         provenance=provenance(),
         draws=tuple(draws),
     )
+
+
+def extended(comparison: Comparison, runs: int, workers: int | None = None) -> Comparison:
+    """Add worlds to a comparison; those that it has stay.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Without a network of the user's own.
+    runs : int
+        Worlds in the end, more than there are.
+    workers : int, optional
+        Threads; does not change the result.
+
+    Returns
+    -------
+    Comparison
+        Equal to that of ``runs`` worlds from the start.
+
+    Raises
+    ------
+    ParameterError
+        Runs outside their range.
+    """
+    batch = Batch(
+        runs=runs - comparison.runs,
+        seed=comparison.seed,
+        first=comparison.runs,
+        workers=workers,
+        draws=comparison.draws,
+    )
+    more = run_cells(comparison.scenario, comparison.cells, batch)
+    outcomes = {
+        name: np.hstack([values, more.outcomes[name]])
+        for name, values in comparison.outcomes.items()
+    }
+    fates = np.concatenate([comparison.fates, more.fates], axis=1)
+    return replace(comparison, runs=runs, outcomes=outcomes, fates=fates)
 
 
 def run_cells(scenario: Scenario, cells: Sequence[Cell], batch: Batch) -> Worlds:

@@ -5,7 +5,7 @@
   const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
   const OWN_CASE = ["k", "pl", "ab"], TOLD_ANEW = ["s"].concat(OWN_CASE), SHOP = OWN_CASE.concat("c", "f", "o", "ag");
   let query = new URLSearchParams(window.location.search);
-  let inFlight = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
+  let inFlight = false, restsSince = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
   const byId = (id) => document.getElementById(id);
   const main = () => byId("main");
   const words = () => JSON.parse((main() && main().dataset.words) || "{}");
@@ -58,11 +58,17 @@
     dash_clientside.set_props("ask", {data: {query: link(), full: full, turn: turn}});
   }
 
+  // a later question would throw the preview away that is under way: the full one waits for it
+  function rest() {
+    if (inFlight) restsSince = true; else ask(true);
+  }
+
   function want() {
     if (!byId("answer")) return;
     clearTimeout(restTimer);
+    restsSince = false;
     if (!inFlight) ask(false);
-    restTimer = setTimeout(() => ask(true), REST_MS);
+    restTimer = setTimeout(rest, REST_MS);
   }
 
   function dim(on) {
@@ -72,6 +78,7 @@
 
   function gone() {
     inFlight = false;
+    if (restsSince) { restsSince = false; ask(true); }
     fetch("/healthz").then((r) => { if (!r.ok) throw r; }).catch(() => {
       if (byId("kept")) byId("kept").textContent = words().gone;
     });
@@ -125,7 +132,7 @@
       query = new URLSearchParams(window.location.search); // a page may have gone elsewhere
       says();
       write();
-      if (byId("answer")) { ask(false); restTimer = setTimeout(() => ask(true), 30); }
+      if (byId("answer")) { ask(false); restTimer = setTimeout(rest, 30); }
       window.dispatchEvent(new Event("bolasalju-mounted"));
     };
     wait();
@@ -140,6 +147,7 @@
     last = done;
     if (done.full && byId("spoken")) byId("spoken").textContent = done.sentence;
     document.body.dataset.answered = done.full ? "full" : "preview";
+    if (restsSince) { restsSince = false; ask(true); }
     return window.dash_clientside.no_update;
   }
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-3d-apis")
+]
+"""Without a network of its own and without a graphics card."""
 WAIT_S = 30
 THEMES = ("light", "dark", "projector")
 WIDTHS = (320, 390, 1366, 1920)

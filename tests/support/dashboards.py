@@ -37,6 +37,16 @@ def callback(output, values):
     }
 
 
+def asking(query, *, full):
+    """Write what the page that compares asks; no application of its own is made for it."""
+    outputs = [
+        *("answer.children", "squares.children", "made-of.children", "why.children"),
+        *("numbers.children", "done.data"),
+    ]
+    told = {"query": query, "full": full, "turn": 1}
+    return callback(f"..{'...'.join(outputs)}..", {"ask.data": told})
+
+
 def asked(client, output, values):
     """Send a callback."""
     return client.post(

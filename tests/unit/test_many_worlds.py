@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from experiments.comparing import compare, extended
 from experiments.many_worlds import MAX_FIRST, Batch, run_worlds
 from scenarios.overrides import with_overrides
 from sim.errors import ParameterError
@@ -27,6 +28,22 @@ def test_two_batches_are_one(workers):
         np.testing.assert_array_equal(values, joined, err_msg=name)
     np.testing.assert_array_equal(whole.fates, np.hstack([first.fates, rest.fates]))
     assert whole.outcomes["reach"].std() > 0.0
+
+
+@pytest.mark.parametrize("draws", [(), DRAWS])
+def test_a_comparison_grows_into_the_larger_one(draws):
+    asked = {"delays_h": [1.0, 9.0], "tones": ["apologetic", "silent"], "seed": 3, "draws": draws}
+    whole = compare(SMALL, runs=9, **asked)
+    grown = extended(compare(SMALL, runs=4, **asked), 9, workers=1)
+    assert (grown.runs, grown.cells, grown.provenance) == (9, whole.cells, whole.provenance)
+    np.testing.assert_array_equal(grown.fates, whole.fates)
+    for name, values in whole.outcomes.items():
+        np.testing.assert_array_equal(grown.outcomes[name], values, err_msg=name)
+
+
+def test_a_comparison_does_not_shrink():
+    with pytest.raises(ParameterError, match="runs must be"):
+        extended(compare(SMALL, runs=4), 4)
 
 
 def test_each_world_keeps_its_draw():
