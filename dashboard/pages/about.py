@@ -12,7 +12,7 @@ from dashboard.state import State
 from dashboard.text import PageText, text_of
 from experiments.provenance import provenance
 from experiments.report import LIMITS
-from experiments.report_settings import provenance_rows
+from experiments.report_settings import provenance_rows, with_unit
 from sim.declarations import declared_numbers
 from sim.quantities import Kind, Quantity
 from sim.sources import sources
@@ -103,8 +103,12 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
         html.Tr(
             [
                 html.Th(html.Code(name.partition(".")[2]), scope="row"),
-                html.Td(f"{_typed(q.default)}{'' if q.unit == '1' else ' ' + q.unit}"),
-                html.Td(text.text("range", low=_typed(q.low), high=_typed(q.high))),
+                html.Td(with_unit(q.default, q.unit, text)),
+                html.Td(
+                    text.text(
+                        "range", low=with_unit(q.low, "1", text), high=with_unit(q.high, "1", text)
+                    )
+                ),
                 html.Td(_origin(q, text)),
                 html.Td(q.meaning, lang="en"),
             ]
@@ -117,6 +121,11 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
     )  # fmt: skip
 
 
+def _ends(quantity: Quantity, text: PageText) -> dict[str, str]:
+    """Write the ends of a range."""
+    return {end: with_unit(getattr(quantity, end), "1", text) for end in ("low", "high")}
+
+
 def _origin(quantity: Quantity, text: PageText) -> Any:
     """Say where a number comes from, with a link to its source."""
     kind = text.text(f"kind_{quantity.kind.value}")
@@ -124,11 +133,6 @@ def _origin(quantity: Quantity, text: PageText) -> Any:
         return kind
     link = html.A(quantity.source, href=f"#source-{quantity.source}")
     return [kind, " [", link, "]"]
-
-
-def _typed(value: float) -> str:
-    """Write a number as ``--set`` reads it."""
-    return str(value) if isinstance(value, int) else f"{value:.7g}"
 
 
 def _sources(text: PageText) -> html.Details:
