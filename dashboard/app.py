@@ -13,10 +13,11 @@ from flask import Flask, request
 from dashboard.callbacks import Callbacks, register
 from dashboard.compressing import compress
 from dashboard.editor_routes import add_editor_routes
-from dashboard.guard import Rate, guard
+from dashboard.guard import guard
 from dashboard.lab.studies import Studies
 from dashboard.library import Library
 from dashboard.looking_ahead import LookingAhead
+from dashboard.rate import Rate
 from dashboard.routes import add_routes
 from dashboard.service import Service
 from dashboard.state import State
