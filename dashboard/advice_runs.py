@@ -53,6 +53,11 @@ class _Job:
     advice: Advice | None = None
     has_failed: bool = False
 
+    @property
+    def has_ended(self) -> bool:
+        """Nothing more will come."""
+        return self.advice is not None or self.has_failed
+
 
 class AdviceRuns:
     """Advises shops when somebody asks, and keeps what it found.
@@ -159,11 +164,11 @@ class AdviceRuns:
 
     def _is_idle(self) -> bool:
         """Say whether all jobs came to an end."""
-        return all(job.advice is not None or job.has_failed for job in self._jobs.values())
+        return all(job.has_ended for job in self._jobs.values())
 
     def _drop_old(self) -> None:
         """Forget what was found longest ago."""
-        ended = [key for key, job in self._jobs.items() if job.advice is not None or job.has_failed]
+        ended = [key for key, job in self._jobs.items() if job.has_ended]
         for key in ended[: max(0, len(ended) - _MOST_KEPT)]:
             del self._jobs[key]
 

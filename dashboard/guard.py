@@ -44,8 +44,6 @@ _ROUTES = (
 )
 _FOLDERS = ("/assets/", "/_dash-component-suites/")
 _ASSET_AGE_S = 31_536_000
-_OWN_SITES = ("same-origin", "none")
-"""Who may make the server do something: our pages, and whoever types an address."""
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +107,7 @@ def _check_requests(app: Dash, rate: Rate) -> None:
         if request.path.startswith(_FOLDERS):
             return None
         if request.method != "GET" and _is_from_elsewhere():
-            return refusal(403, "bad_request")
+            return refusal(400, "bad_request")
         if not rate.allows(request.remote_addr or "", time.monotonic()):
             return refusal(429, "too_many")
         if request.path == _CALLBACK and not is_own_callback(app, sent_json()):
@@ -119,7 +117,7 @@ def _check_requests(app: Dash, rate: Rate) -> None:
 
 def _is_from_elsewhere() -> bool:
     """Say whether a page of another site sends the request, as browsers tell of themselves."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") not in _OWN_SITES
+    return request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
 
 
 def sent_json() -> Any:

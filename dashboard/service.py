@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -40,7 +41,6 @@ GAME = 100
 SEED = 0
 CACHE_BYTES = 96 * 1024**2
 """Of answers that are kept."""
-
 
 Outcomes = Mapping[str, NDArray[np.float64]]
 
@@ -166,18 +166,19 @@ class Service:
 
     def _computed(self, case: Case, choice: Choice, runs: int, *, is_ahead: bool) -> Comparison:
         """Run worlds when it is their turn; what the preview has is not run again."""
-        seen = self.cell(case, choice, full=False) if runs > PREVIEW else None
-        if seen is not None and is_ahead:
-            return extended(seen, runs, workers=1)
-        with self._turns[runs]:
+        workers = 1 if is_ahead else None
+        is_full = runs > PREVIEW
+        seen = self.cell(case, choice, full=False, is_ahead=is_ahead) if is_full else None
+        with nullcontext() if is_ahead else self._turns[runs]:
             if seen is not None:
-                return extended(seen, runs)
+                return extended(seen, runs, workers)
             return compare(
                 case.scenario,
                 delays_h=[float(choice.delay_h)],
                 tones=[choice.tone],
                 runs=runs,
                 seed=SEED,
+                workers=workers,
             )
 
     def played(self, case: Case, name: Hashable, playbook: Playbook, *, full: bool) -> Outcomes:

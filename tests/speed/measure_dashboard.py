@@ -107,7 +107,8 @@ def _size(request: Any) -> int:
 
 def key_presses(browser: Browser, address: str) -> None:
     """Time the preview and the full answer after a key press that nobody asked before."""
-    for name, rate in (("desk", 1), (f"phone (a {SLOW}th of the processor)", SLOW)):
+    phone = f"phone (a {SLOW}th of the processor)"
+    for name, rate, goal in (("desk", 1, "0.40 s"), (phone, SLOW, "0.80 s")):
         with opened(browser, address) as page:
             page.goto(f"/banding?{CASE}&db={2 if rate > 1 else 30}&ta=silent")
             page.wait_for_selector(DONE)
@@ -126,7 +127,7 @@ def key_presses(browser: Browser, address: str) -> None:
                 full.append(next(at for at, is_full in heard if is_full) / 1000)
                 time.sleep(0.1)
         row(f"key press to preview, {name}", middle(first))
-        row(f"key press to the full answer of {FULL} worlds, {name}", middle(full), "goal 0.40 s")
+        row(f"key press to the full answer of {FULL} worlds, {name}", middle(full), f"goal {goal}")
     row(f"the {FULL} worlds of one side alone", middle([bare_s() for _ in range(5)]))
 
 
@@ -182,15 +183,15 @@ def posted(address: str, query: str, *, full: bool) -> float:
     return time.perf_counter() - start
 
 
-def crowd(address: str) -> None:
-    """Let twenty people drag at once, then all ask the same."""
+def crowd(address: str, tones: str) -> None:
+    """Let twenty people drag at once, with tones of the link, then all ask the same."""
     quick: list[float] = []
     full: list[float] = []
 
     def person(at: int) -> None:
         for step in range(10):
             hours = f"&da={(7 * step + at) % 72}&db={(3 * step + at) % 72}"
-            query = f"?{CASE}{hours}&ta=apologetic&tb=informative"
+            query = f"?{CASE}{hours}&{tones}"
             quick.append(posted(address, query, full=False))
             time.sleep(0.05)
         full.append(posted(address, query, full=True))
@@ -224,7 +225,7 @@ def ahead(browser: Browser, _: str) -> None:
             time.sleep(TALK_S)
         print(f"after the page lay open for {TALK_S:.0f} s:")
         drag(browser, address)
-        crowd(address)
+        crowd(address, "ta=apologetic&tb=informative")
 
 
 def main() -> None:
@@ -234,7 +235,9 @@ def main() -> None:
         "keys": key_presses,
         "drag": drag,
         "frames": frames,
-        "crowd": lambda _, address: crowd(address),
+        "crowd": lambda _, address: crowd(
+            address, "ta=empathetic&tb=defensive"
+        ),  # asked by no other
         "ahead": ahead,
     }
     parser = argparse.ArgumentParser(description=__doc__)

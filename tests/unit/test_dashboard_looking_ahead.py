@@ -137,7 +137,8 @@ class Waiting:
 
 def test_an_error_is_told_and_the_next_question_is_looked_at(caplog):
     clock = Clock()
-    service, ahead = Counting(clock), LookingAhead(Counting(clock), clock)
+    service = Counting(clock)
+    ahead = LookingAhead(service, clock)
     clock.now = 2 * IDLE_S
 
     def fails(*_, **how):
@@ -145,7 +146,6 @@ def test_an_error_is_told_and_the_next_question_is_looked_at(caplog):
         raise RuntimeError("this cannot be computed")
 
     service.cell = fails
-    ahead._service = service
     for n in (1, 2):
         ahead.asked(ASKED)
         clock.now += IDLE_S
