@@ -87,12 +87,18 @@ def _assumptions(text: PageText) -> list[Any]:
         groups.setdefault(name.partition(".")[0], {})[name] = quantity
     folds = [
         html.Details(
-            [html.Summary(f"{group} ({len(rows)})"), _table(group, rows, text)], className="fold"
+            [_group(group, len(rows), text), _table(group, rows, text)], className="fold"
         )
         for group, rows in groups.items()
     ]
     heading = html.H2(text.text("about_assumptions"), id="assumptions")
     return [heading, html.P(text.text("about_assumptions_note", **counts)), *folds]
+
+
+def _group(group: str, n: int, text: PageText) -> html.Summary:
+    """Name a group in the language, and as ``--set`` calls it."""
+    name = html.Code(group)
+    return html.Summary(html.Span([text.text(f"group_{group}"), " ", name, f" ({n})"]))
 
 
 def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
@@ -103,7 +109,7 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
         html.Tr(
             [
                 html.Th(html.Code(name.partition(".")[2]), scope="row"),
-                html.Td(f"{_typed(q.default)}{'' if q.unit == '1' else ' ' + q.unit}"),
+                html.Td(f"{_typed(q.default)} {text.unit(q.unit)}".strip()),
                 html.Td(text.text("range", low=_typed(q.low), high=_typed(q.high))),
                 html.Td(_origin(q, text)),
                 html.Td(q.meaning, lang="en"),
@@ -113,7 +119,7 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
     ]
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(body)]),
-        className="scroll wide", tabIndex="0", role="region", **{"aria-label": group},
+        className="scroll wide", tabIndex="0", role="region", **{"aria-label": text.text(f"group_{group}")},
     )  # fmt: skip
 
 
@@ -134,9 +140,11 @@ def _typed(value: float) -> str:
 def _sources(text: PageText) -> html.Details:
     """List the bibliography."""
     items = []
+    before, _, after = text.text("about_source_how", how="\n").partition("\n")
     for key, source in sources().items():
-        taken = [html.Strong(key), f": {source.reference} – {source.taken}. "]
-        how = html.Small(text.text("about_source_how", how=source.how), className="small")
+        taken = [html.Strong(key), ": ", html.Cite(source.reference), f" – {source.taken}. "]
+        words = [html.Span(before, lang=text.lang), source.how, html.Span(after, lang=text.lang)]
+        how = html.Small(words, className="small")
         items.append(html.Li([*taken, how], id=f"source-{key}", lang="en"))
     title = f"{text.text('about_sources')} ({len(items)})"
     return html.Details([html.Summary(title), html.Ul(items)], className="fold", id="sources")
