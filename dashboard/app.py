@@ -13,9 +13,11 @@ from flask import Flask, request
 from dashboard.callbacks import Callbacks, register
 from dashboard.compressing import compress
 from dashboard.editor_routes import add_editor_routes
-from dashboard.guard import Rate, guard
+from dashboard.guard import guard
 from dashboard.lab.studies import Studies
 from dashboard.library import Library
+from dashboard.looking_ahead import LookingAhead
+from dashboard.rate import Rate
 from dashboard.routes import add_routes
 from dashboard.service import Service
 from dashboard.state import State
@@ -80,6 +82,7 @@ def make_app(
     is_local: bool = True,
     rate: Rate | None = None,
     studies: Studies | None = None,
+    looks_ahead: bool = False,
 ) -> Dash:
     """Make the application.
 
@@ -96,6 +99,8 @@ def make_app(
         How often an address may ask.
     studies : Studies, optional
         Folders that the laboratory offers.
+    looks_ahead : bool
+        It computes what may be asked next while nobody asks.
 
     Returns
     -------
@@ -121,7 +126,9 @@ def make_app(
         usual = State(scenario="late_delivery", lang=lang)
     uploads = Uploads()
     offered = library._replace(files=Offered(library.files, uploads))
-    app.callbacks = Callbacks(Service(offered), usual, studies)
+    service = Service(offered)
+    ahead = LookingAhead(service) if looks_ahead else None
+    app.callbacks = Callbacks(service, usual, studies, ahead)
     app.layout = html.Div(
         [
             dcc.Location(id="url", refresh=False),

@@ -17,6 +17,7 @@ from dashboard.injects import told_injects
 from dashboard.lab.laboratory import Laboratory
 from dashboard.lab.studies import Studies
 from dashboard.layout import page_at, shell
+from dashboard.looking_ahead import LookingAhead
 from dashboard.owner_end import STAGES, Games
 from dashboard.pages.about import about_page
 from dashboard.pages.compare import (
@@ -58,10 +59,18 @@ class Callbacks:
         Opens where a link says nothing.
     studies : Studies, optional
         Folders that the laboratory offers.
+    ahead : LookingAhead, optional
+        Computes what may be asked next.
     """
 
-    def __init__(self, service: Service, usual: State, studies: Studies | None = None) -> None:
-        self.service, self.usual = service, usual
+    def __init__(
+        self,
+        service: Service,
+        usual: State,
+        studies: Studies | None = None,
+        ahead: LookingAhead | None = None,
+    ) -> None:
+        self.service, self.usual, self._ahead = service, usual, ahead
         self.games = Games(service)
         self.laboratory = Laboratory(service, studies or Studies(None))
 
@@ -93,6 +102,8 @@ class Callbacks:
         asked: dict[Any, Any] = ask if isinstance(ask, dict) else {}
         state = self.opened(asked.get("query")).state
         full = asked.get("full") is True
+        if self._ahead is not None:
+            self._ahead.asked(state)
         text, case = text_of(state.lang), self.service.case(state)
         comparison = self.service.pair(state, full=full)
         is_same = comparison.cells[0] == comparison.cells[1]

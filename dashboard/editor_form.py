@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, NamedTuple, get_args
 
 from dashboard.text import PageText, page_catalogue
+from experiments.report_settings import with_unit
 from scenarios.document import Document
 from scenarios.story import Bilingual, Rule, ScenarioFile
 from scenarios.twins import hints_of, is_group, without_none
@@ -170,12 +171,11 @@ def _hint(leaf: _Leaf, text: PageText) -> str:
     if quantity is None:
         is_hours = get_args(leaf.hint) and get_args(leaf.hint)[0] is float
         return text.text("editor_hours", most=_typed(MAX_DELAY_H)) if is_hours else ""
-    shown = {"low": _typed(quantity.low), "high": _typed(quantity.high)}
     return text.text(
         "editor_hint",
-        **shown,
-        unit=f" {text.unit(quantity.unit)}".rstrip(),
-        usual=_typed(quantity.default),
+        low=with_unit(quantity.low, "1", text),
+        high=with_unit(quantity.high, quantity.unit, text),
+        usual=with_unit(quantity.default, "1", text),
         kind=text.text(f"kind_{quantity.kind.value}"),
     )
 

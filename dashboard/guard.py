@@ -7,9 +7,7 @@ before Dash sees them; an error that is left is told without its traceback.
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections import OrderedDict
 from typing import Any
 
 from dash import Dash
@@ -19,13 +17,11 @@ from werkzeug.exceptions import HTTPException
 from dashboard.advice_routes import ADVICE_ROUTES
 from dashboard.lab.routes import LAB_FILES, LAB_ROUTES
 from dashboard.layout import page_at
+from dashboard.rate import Rate
 from dashboard.text import text_of
 
 MAX_BODY = 64 * 1024
 """Bytes of a request: the largest callback of our pages takes less than a tenth."""
-RATE_PER_S, BURST = 120.0, 240.0
-"""Requests for each address: a drag asks fifteen times a second, and tabs share an address."""
-_MOST_ADDRESSES = 4_096
 _CALLBACK = "/_dash-update-component"
 _ROUTES = (
     "/laporan",
@@ -48,49 +44,10 @@ _ROUTES = (
 )
 _FOLDERS = ("/assets/", "/_dash-component-suites/")
 _ASSET_AGE_S = 31_536_000
+_OWN_SITES = ("same-origin", "none")
+"""Who may make the server do something: our pages, and whoever types an address."""
 
 _log = logging.getLogger(__name__)
-
-
-class Rate:
-    """Says whether an address has asked too often: a bucket of requests that fills again.
-
-    Parameters
-    ----------
-    per_s : float, unit 1/s
-        How fast the bucket fills.
-    burst : float
-        What it holds.
-    """
-
-    def __init__(self, per_s: float = RATE_PER_S, burst: float = BURST) -> None:
-        self._per_s, self._burst = per_s, burst
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def allows(self, address: str, now_s: float) -> bool:
-        """Take one request out of the bucket of an address.
-
-        Parameters
-        ----------
-        address : str
-            Who asks.
-        now_s : float, unit s
-            Of a clock that never goes back.
-
-        Returns
-        -------
-        bool
-            False if the bucket is empty.
-        """
-        with self._lock:
-            left, before_s = self._left.pop(address, (self._burst, now_s))
-            left = min(self._burst, left + self._per_s * (now_s - before_s))
-            allowed = left >= 1.0
-            self._left[address] = (left - 1.0 if allowed else left, now_s)
-            while len(self._left) > _MOST_ADDRESSES:
-                self._left.popitem(last=False)
-        return allowed
 
 
 def policy(hashes: list[str]) -> str:
@@ -151,11 +108,18 @@ def _check_requests(app: Dash, rate: Rate) -> None:
             return refusal(404, "not_found")
         if request.path.startswith(_FOLDERS):
             return None
+        if request.method != "GET" and _is_from_elsewhere():
+            return refusal(403, "bad_request")
         if not rate.allows(request.remote_addr or "", time.monotonic()):
             return refusal(429, "too_many")
         if request.path == _CALLBACK and not is_own_callback(app, sent_json()):
             return refusal(400, "bad_request")
         return None
+
+
+def _is_from_elsewhere() -> bool:
+    """Say whether a page of another site sends the request, as browsers tell of themselves."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in _OWN_SITES
 
 
 def sent_json() -> Any:

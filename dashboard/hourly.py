@@ -1,18 +1,15 @@
-"""How does an evening go, hour by hour, under two answers? Whole evenings, not points of many.
-
-A fan of percentiles at each hour holds hardly any evening from end to end. The band here is made
-of curves, the half of the evenings that lie deepest (Juul et al. 2021, Nature Physics).
-"""
+"""How does an evening go, hour by hour, under two answers? Whole evenings, not points of many."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.bands import Band, band_of
 from dashboard.injects import told_injects
 from dashboard.service import SEED, Case, Service
 from dashboard.single_flight import SingleFlight
@@ -34,20 +31,13 @@ HOURLY_H = 72
 TABLE_STEP_H = 6
 MEASURES = ("seen", "shared")
 _KINDS = {"seen": EventKind.EXPOSED, "shared": EventKind.SHARED}
+_PARTS = {"line": "middle", "low": "low", "high": "high"}
+"""What the script draws, and the part of the band that it is."""
 _WORKERS = 2
 _CACHE_BYTES = 16 * 1024**2
 
 Curves = dict[str, NDArray[np.int64]]
 """By measure: shape (n_worlds, HOURLY_H), what was new in each hour."""
-
-
-class Band(NamedTuple):
-    """Many evenings as one evening and a band."""
-
-    line: NDArray[np.int64]
-    """Shape (HOURLY_H,): the evening that lies deepest among all."""
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
 
 
 class Hourly:
@@ -127,54 +117,14 @@ def _hours(case: Case, choice: Choice, number: int) -> Curves:
     return found
 
 
-def band_depth(curves: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Say how deep each curve lies among all: its modified band depth.
-
-    Parameters
-    ----------
-    curves : ndarray of int, shape (n, n_hours)
-        At least two.
-
-    Returns
-    -------
-    ndarray of float, shape (n,)
-        Part of the pairs of curves between which it lies, averaged over the hours; ties count.
-    """
-    n = len(curves)
-    less = (curves[None, :, :] < curves[:, None, :]).sum(axis=1)
-    more = (curves[None, :, :] > curves[:, None, :]).sum(axis=1)
-    pairs = n * (n - 1) / 2
-    outside = less * (less - 1) / 2 + more * (more - 1) / 2
-    depth: NDArray[np.float64] = ((pairs - outside) / pairs).mean(axis=1)
-    return depth
-
-
-def band_of(curves: NDArray[np.int64]) -> Band:
-    """Draw the band that holds the deeper half of the curves wholly.
-
-    Parameters
-    ----------
-    curves : ndarray of int, shape (n, n_hours)
-        At least two.
-
-    Returns
-    -------
-    Band
-        The deepest curve, and the edges.
-    """
-    order = np.argsort(-band_depth(curves), kind="stable")
-    core = curves[order[: (len(curves) + 1) // 2]]
-    return Band(curves[order[0]], core.min(axis=0), core.max(axis=0))
-
-
 def _measure(name: str, sides: list[dict[str, Band]], text: PageText) -> dict[str, Any]:
     """Write one picture: its title, a sentence, and both sides."""
     drawn = [
-        {part: [int(n) for n in getattr(side[name], part)] for part in Band._fields}
+        {part: [int(n) for n in getattr(side[name], field)] for part, field in _PARTS.items()}
         for side in sides
     ]
-    peaks = [int(np.argmax(side[name].line)) for side in sides]
-    totals = [text.number(int(side[name].line.sum())) for side in sides]
+    peaks = [int(np.argmax(side[name].middle)) for side in sides]
+    totals = [text.number(int(side[name].middle.sum())) for side in sides]
     told = text.text(
         f"hourly_{name}_told",
         peak_a=peaks[0], peak_b=peaks[1], total_a=totals[0], total_b=totals[1],
@@ -190,7 +140,7 @@ def _table(sides: list[dict[str, Band]], text: PageText) -> dict[str, Any]:
     for first in range(0, HOURLY_H, TABLE_STEP_H):
         cells = [text.text("hourly_row", first=first, last=first + TABLE_STEP_H)]
         hours = slice(first, first + TABLE_STEP_H)
-        sums = [int(side[name].line[hours].sum()) for name in MEASURES for side in sides]
+        sums = [int(side[name].middle[hours].sum()) for name in MEASURES for side in sides]
         cells += [text.number(n) for n in sums]
         rows.append(cells)
     return {"heads": heads, "rows": rows}

@@ -38,7 +38,8 @@ PREVIEW, FULL = 40, 200
 GAME = 100
 """Worlds at the end of a game, for each way to have played it; the preview is that of all pages."""
 SEED = 0
-_CACHE_BYTES = 96 * 1024**2
+CACHE_BYTES = 96 * 1024**2
+"""Of answers that are kept."""
 
 
 Outcomes = Mapping[str, NDArray[np.float64]]
@@ -67,8 +68,8 @@ class Service:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._cells: SingleFlight[Comparison] = SingleFlight(_bytes_of, _CACHE_BYTES)
-        self._played: SingleFlight[Outcomes] = SingleFlight(_outcome_bytes, _CACHE_BYTES // 4)
+        self._cells: SingleFlight[Comparison] = SingleFlight(bytes_of, CACHE_BYTES)
+        self._played: SingleFlight[Outcomes] = SingleFlight(_outcome_bytes, CACHE_BYTES // 4)
         # one long answer at a time uses all cores; previews do not wait for it
         self._turns = {PREVIEW: threading.Semaphore(2), FULL: threading.Semaphore(1)}
 
@@ -139,7 +140,7 @@ class Service:
         checked = (file.scenario.shop for file in self.library.files.values())
         return bool(outside(case.scenario.shop, checked))
 
-    def cell(self, case: Case, choice: Choice, *, full: bool) -> Comparison:
+    def cell(self, case: Case, choice: Choice, *, full: bool, is_ahead: bool = False) -> Comparison:
         """Run the worlds under one way to answer.
 
         Parameters
@@ -150,6 +151,8 @@ class Service:
             The answer.
         full : bool
             ``FULL`` worlds, else ``PREVIEW``.
+        is_ahead : bool
+            Nobody has asked yet: it runs on one core, and nobody waits for its turn.
 
         Returns
         -------
@@ -159,11 +162,13 @@ class Service:
         runs = FULL if full else PREVIEW
         is_silent = choice.tone is Tone.SILENT
         key = (case.key, None if is_silent else choice.delay_h, choice.tone, runs)
-        return self._cells.get(key, lambda: self._computed(case, choice, runs))
+        return self._cells.get(key, lambda: self._computed(case, choice, runs, is_ahead=is_ahead))
 
-    def _computed(self, case: Case, choice: Choice, runs: int) -> Comparison:
+    def _computed(self, case: Case, choice: Choice, runs: int, *, is_ahead: bool) -> Comparison:
         """Run worlds when it is their turn; what the preview has is not run again."""
         seen = self.cell(case, choice, full=False) if runs > PREVIEW else None
+        if seen is not None and is_ahead:
+            return extended(seen, runs, workers=1)
         with self._turns[runs]:
             if seen is not None:
                 return extended(seen, runs)
@@ -271,8 +276,19 @@ def joined(first: Comparison, second: Comparison) -> Comparison:
     )
 
 
-def _bytes_of(comparison: Comparison) -> int:
-    """Say how much memory an answer takes."""
+def bytes_of(comparison: Comparison) -> int:
+    """Say how much memory an answer takes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        An answer.
+
+    Returns
+    -------
+    int, unit bytes
+        Of its tables.
+    """
     return comparison.fates.nbytes + sum(row.nbytes for row in comparison.outcomes.values())
 
 

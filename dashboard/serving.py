@@ -59,7 +59,8 @@ def serve(
     found = Studies(studies)
     for name, reason in found.problems:
         stderr.print(f"{name}: {reason}", soft_wrap=True, markup=False)
-    app = make_app(offered, lang=spoken, is_local=host in LOOPBACK, studies=found)
+    is_local = host in LOOPBACK
+    app = make_app(offered, lang=spoken, is_local=is_local, studies=found, looks_ahead=True)
     listening = _listening(host, port)
     prepared(wording_for(lang))
     warm_up()

@@ -47,21 +47,6 @@ class PageText(Wording):
         super().__init__(lang)
         self._texts = MappingProxyType({**self._texts, **page_catalogue(lang)})
 
-    def unit(self, unit: str) -> str:
-        """Name the unit of a declared number.
-
-        Parameters
-        ----------
-        unit : str
-            As it is declared; ``1`` for a bare number.
-
-        Returns
-        -------
-        str
-            In the language; nothing for a bare number.
-        """
-        return "" if unit == "1" else self.text(f"unit_{unit.replace('/', '_per_')}")
-
 
 @cache
 def text_of(lang: str) -> PageText:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from experiments.comparison import Comparison
@@ -13,7 +14,12 @@ from sim.playbook import Reply
 from sim.quantities import quantities_of
 from sim.scenario import PLATFORMS, Platform, Scenario
 
-_UNITS = frozenset({"people", "accounts", "shares", "h", "IDR", "SD"})
+_UNITS: Mapping[str, str] = MappingProxyType(
+    {name: name for name in ("people", "accounts", "shares", "h", "IDR", "SD", "stars")}
+    | {"answers": "answers", "ratings": "ratings", "d": "days"}
+    | {f"1/{period}": f"per_{period}" for period in ("week", "month", "star")}
+)
+"""A unit as quantities declare it, and the key of its word."""
 
 
 class Change(NamedTuple):
@@ -148,21 +154,36 @@ def change_rows(comparison: Comparison, wording: Wording) -> list[tuple[str, str
         Name, value and default, not escaped.
     """
     return [
-        (change.name, _shown(change.value, change.unit, wording),
-         _shown(change.default, change.unit, wording))
+        (change.name, with_unit(change.value, change.unit, wording),
+         with_unit(change.default, change.unit, wording))
         for change in changes(comparison.scenario)
     ]  # fmt: skip
 
 
-def _shown(value: object, unit: str, wording: Wording) -> str:
-    """Write a value with its unit."""
+def with_unit(value: object, unit: str, wording: Wording) -> str:
+    """Write a value with its unit.
+
+    Parameters
+    ----------
+    value : object
+        A number, a yes or no, or a word.
+    unit : str
+        As a quantity declares it; one without a word of its own is left out.
+    wording : Wording
+        The language.
+
+    Returns
+    -------
+    str
+        All digits, as people write them.
+    """
     if isinstance(value, bool):
         return wording.text("yes" if value else "no")
     if not isinstance(value, int | float):
         return str(value)
     digits = 0 if float(value).is_integer() else len(f"{value:.7f}".rstrip("0").split(".")[1])
     number = wording.number(value, digits)
-    return f"{number} {wording.text('unit_' + unit)}" if unit in _UNITS else number
+    return f"{number} {wording.text(f'unit_{_UNITS[unit]}')}" if unit in _UNITS else number
 
 
 def provenance_rows(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:

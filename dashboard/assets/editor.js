@@ -149,8 +149,9 @@
     keys = "";
     changes = {};
     const say = words(), box = byId("editor-file"), text = byId("editor-text");
-    element("label", box, {htmlFor: "editor-open", textContent: say.editor_open});
-    element("input", box, {type: "file", id: "editor-open", accept: ".yaml,.yml"});
+    // the browser's own button speaks the browser's language, not that of the page
+    element("input", box, {type: "file", id: "editor-open", accept: ".yaml,.yml", className: "unseen"});
+    element("label", box, {htmlFor: "editor-open", textContent: say.editor_open, className: "button"});
     area = element("textarea", text, {id: "editor-area", rows: 30, spellcheck: false, wrap: "off"});
     area.setAttribute("aria-label", say.editor_area);
     ask("borang").then((found) => {

@@ -59,7 +59,7 @@
         pen.stroke();
       });
       pen.fillStyle = this.ink.line;
-      pen.globalAlpha = 0.55;
+      pen.globalAlpha = 0.75;
       this.px.forEach((x, at) => pen.fillRect(x - s, this.py[at] - s, 2 * s, 2 * s));
       pen.globalAlpha = 1;
     }

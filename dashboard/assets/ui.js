@@ -72,8 +72,7 @@
   }
 
   function dim(on) {
-    ["answer", "squares"].forEach((id) => byId(id) && byId(id).classList.toggle("busy", on));
-    if (byId("made-of") && on) byId("made-of").textContent = words().busy;
+    ["answer", "squares", "made-of"].forEach((id) => byId(id) && byId(id).classList.toggle("busy", on));
   }
 
   function gone() {

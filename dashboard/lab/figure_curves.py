@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.bands import Band, band_of
 from dashboard.lab.drawing import WIDTH, Box, Drawing, wrapped_lines
 from dashboard.lab.laboratory import View
-from dashboard.lab.numbers import Band, band_of
 from experiments.results.figure_axis import Axis, axis_for
 from experiments.results.figure_style import DASHES, LINES
 from experiments.results.units import Scale, axis_title, scale_of

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -137,56 +134,3 @@ def shades(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return values * 0.0
     found: NDArray[np.float64] = (values - finite.min()) / (finite.max() - finite.min())
     return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """The most central part of curves."""
-
-    low: NDArray[np.float64]
-    """Shape (n_hours,)."""
-    high: NDArray[np.float64]
-    middle: NDArray[np.float64]
-    """The most central curve: one that happened."""
-    n_within: int
-    """Curves that lie within the band at every hour."""
-
-
-def band_of(curves: NDArray[np.int32], part: float = 0.5) -> Band:
-    """Lay a band around those curves that lie most within all others.
-
-    A curve is the deeper, the more pairs of others have it between them, averaged over time
-    (modified band depth); the band holds the deepest ones wholly. A band of quantiles at each hour
-    would hold far fewer curves wholly than its name says.
-
-    Parameters
-    ----------
-    curves : ndarray of int, shape (n_worlds, n_hours)
-        One a row.
-    part : float, in (0, 1]
-        Of the curves, a half if not said.
-
-    Returns
-    -------
-    Band
-        At least that part of the curves lies within it at every hour.
-    """
-    n = len(curves)
-    ordered = np.sort(curves, axis=0)
-    depth = np.zeros(n)
-    for hour in range(curves.shape[1]):
-        at, column = curves[:, hour], ordered[:, hour]
-        n_below = np.searchsorted(column, at, side="left").astype(np.float64)
-        n_above = n - np.searchsorted(column, at, side="right").astype(np.float64)
-        # all pairs but those that lie wholly below or wholly above
-        depth += n * (n - 1) - n_below * (n_below - 1) - n_above * (n_above - 1)
-    order = np.argsort(-depth, kind="stable")
-    deep = curves[order[: math.ceil(part * n)]]
-    low, high = deep.min(axis=0).astype(np.float64), deep.max(axis=0).astype(np.float64)
-    within = ((curves >= low) & (curves <= high)).all(axis=1)
-    return Band(
-        low=low,
-        high=high,
-        middle=curves[order[0]].astype(np.float64),
-        n_within=int(within.sum()),
-    )

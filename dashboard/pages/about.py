@@ -12,7 +12,7 @@ from dashboard.state import State
 from dashboard.text import PageText, text_of
 from experiments.provenance import provenance
 from experiments.report import LIMITS
-from experiments.report_settings import provenance_rows
+from experiments.report_settings import provenance_rows, with_unit
 from sim.declarations import declared_numbers
 from sim.quantities import Kind, Quantity
 from sim.sources import sources
@@ -86,9 +86,7 @@ def _assumptions(text: PageText) -> list[Any]:
     for name, quantity in numbers.items():
         groups.setdefault(name.partition(".")[0], {})[name] = quantity
     folds = [
-        html.Details(
-            [_group(group, len(rows), text), _table(group, rows, text)], className="fold"
-        )
+        html.Details([_group(group, len(rows), text), _table(group, rows, text)], className="fold")
         for group, rows in groups.items()
     ]
     heading = html.H2(text.text("about_assumptions"), id="assumptions")
@@ -109,8 +107,12 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
         html.Tr(
             [
                 html.Th(html.Code(name.partition(".")[2]), scope="row"),
-                html.Td(f"{_typed(q.default)} {text.unit(q.unit)}".strip()),
-                html.Td(text.text("range", low=_typed(q.low), high=_typed(q.high))),
+                html.Td(with_unit(q.default, q.unit, text)),
+                html.Td(
+                    text.text(
+                        "range", low=with_unit(q.low, "1", text), high=with_unit(q.high, "1", text)
+                    )
+                ),
                 html.Td(_origin(q, text)),
                 html.Td(q.meaning, lang="en"),
             ]
@@ -119,8 +121,14 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
     ]
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(body)]),
-        className="scroll wide", tabIndex="0", role="region", **{"aria-label": text.text(f"group_{group}")},
+        className="scroll wide", tabIndex="0", role="region",
+        **{"aria-label": text.text(f"group_{group}")},
     )  # fmt: skip
+
+
+def _ends(quantity: Quantity, text: PageText) -> dict[str, str]:
+    """Write the ends of a range."""
+    return {end: with_unit(getattr(quantity, end), "1", text) for end in ("low", "high")}
 
 
 def _origin(quantity: Quantity, text: PageText) -> Any:
@@ -130,11 +138,6 @@ def _origin(quantity: Quantity, text: PageText) -> Any:
         return kind
     link = html.A(quantity.source, href=f"#source-{quantity.source}")
     return [kind, " [", link, "]"]
-
-
-def _typed(value: float) -> str:
-    """Write a number as ``--set`` reads it."""
-    return str(value) if isinstance(value, int) else f"{value:.7g}"
 
 
 def _sources(text: PageText) -> html.Details:

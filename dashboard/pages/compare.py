@@ -51,7 +51,7 @@ def compare_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> li
         html.Section(
             [html.H2(text.text("squares_title")), html.Div(id="squares", className="sides")]
         ),
-        html.P("", id="made-of", className="made-of"),
+        html.P("", id="made-of", className="made-of", **{"data-busy": text.text("js_busy")}),
         shop_fold(state, case, files, text),
         advice_fold(state, text),
         hourly_fold(text),

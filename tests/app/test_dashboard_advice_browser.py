@@ -44,7 +44,7 @@ def advised(page, query):
 
 def test_the_kind_and_the_subject_become_the_case(page):
     at(page)
-    page.click("text=Usaha saya, tujuh pertanyaan")
+    page.click("text=tujuh pertanyaan")
     page.select_option("#k", "laundry")
     page.wait_for_url("**k=laundry**")
     page.wait_for_selector(FULL)

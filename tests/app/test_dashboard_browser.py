@@ -123,6 +123,23 @@ def test_dragging_shows_pictures_and_ends_with_the_right_one(page):
     assert page.locator("#squares .marks i").count() == 200
 
 
+def test_while_it_takes_long_it_says_so_and_then_what_it_is_made_of(page):
+    at(page, "/banding", CASE + "&db=4")
+    page.evaluate("""() => {  // the server answers a second late
+        const send = window.fetch;
+        const late = (how, done) => setTimeout(() => done(send(...how)), 1000);
+        window.fetch = (...how) => new Promise((done) => late(how, done));
+    }""")
+    page.focus("#db")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#made-of.busy", state="attached")
+    shown = "getComputedStyle(document.querySelector('#made-of'), '::after').content"
+    assert "Sebentar" in page.evaluate(shown)
+    until(page, "!document.querySelector('#made-of.busy') && window.bolasalju.last().full")
+    assert "200 malam" in page.inner_text("#made-of")
+    assert page.evaluate(shown) == "none"
+
+
 def test_silence_needs_no_delay(page):
     at(page, "/banding")
     page.select_option("#ta", "silent")

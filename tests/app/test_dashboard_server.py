@@ -10,8 +10,8 @@ from dashboards import asked, callback, made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.guard import Rate
 from dashboard.layout import MORE, PAGES
+from dashboard.rate import Rate
 
 PAGE = "page.children"
 HOSTILE = [
@@ -56,6 +56,22 @@ def test_every_link_opens(client, path, query):
     page = asked(client, PAGE, {"url.pathname": path, "url.search": query})
     assert page.status_code == 200
     assert b"etc/passwd" not in page.data
+
+
+@pytest.mark.parametrize("path", ["/saran", "/papan", "/susun/coba", "/_dash-update-component"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_pages_of_other_sites_can_start_nothing(client, path, site):
+    refused = client.post(path, json={}, headers={"Sec-Fetch-Site": site})
+    assert refused.status_code == 403
+    assert client.get("/banding", headers={"Sec-Fetch-Site": site}).status_code == 200
+
+
+def test_a_shop_without_advice_has_no_files_yet(client):
+    for path in ("/saran-halaman", "/saran-poster"):
+        answer = client.get(f"{path}?v=1&k=kos&c=55")
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith("/banding?")
+    assert client.get("/saran?v=1&k=kos&c=55").get_json() == {"state": "idle"}
 
 
 @pytest.mark.parametrize(("query", "lang"), [("", "id"), ("?lang=en", "en"), ("?lang=zz", "id")])

@@ -34,6 +34,7 @@ from sim.responses import Tone
 CASE = "v=1&s=late_delivery"
 DONE = "body[data-answered=full]"
 REST_S, DRAG_S, STEPS = 0.6, 2.0, 30
+TALK_S = 90.0
 N_PEOPLE, N_CHOICES = 20, 12
 SLOW = 6
 """A phone computes so many times slower than a desk."""
@@ -132,7 +133,7 @@ def key_presses(browser: Browser, address: str) -> None:
 def drag(browser: Browser, address: str) -> None:
     """Count the pictures of a drag, and time the last."""
     with opened(browser, address) as page:
-        page.goto(f"/banding?{CASE}&db=2&tb=informative&ta=silent")
+        page.goto(f"/banding?{CASE}&db=2&tb=informative&ta=apologetic")
         page.wait_for_selector(DONE)
         page.evaluate(LISTEN)
         page.evaluate(PICTURES)
@@ -187,9 +188,9 @@ def crowd(address: str) -> None:
     full: list[float] = []
 
     def person(at: int) -> None:
-        tone = ["apologetic", "informative", "empathetic", "defensive"][at % 4]
         for step in range(10):
-            query = f"?{CASE}&da={at}&db={(3 * step + at) % 72}&ta={tone}&tb={tone}"
+            hours = f"&da={(7 * step + at) % 72}&db={(3 * step + at) % 72}"
+            query = f"?{CASE}{hours}&ta=apologetic&tb=informative"
             quick.append(posted(address, query, full=False))
             time.sleep(0.05)
         full.append(posted(address, query, full=True))
@@ -214,6 +215,18 @@ def crowd(address: str) -> None:
     row(f"{N_PEOPLE} people ask the same at once, the last has it after", f"{max(times):.2f} s")
 
 
+def ahead(browser: Browser, _: str) -> None:
+    """Let the page lie open while the trainer talks, then drag, alone and in a room."""
+    with served(looks_ahead=True) as address:
+        with opened(browser, address) as page:
+            page.goto(f"/banding?{CASE}&db=2&tb=informative&ta=apologetic")
+            page.wait_for_selector(DONE)
+            time.sleep(TALK_S)
+        print(f"after the page lay open for {TALK_S:.0f} s:")
+        drag(browser, address)
+        crowd(address)
+
+
 def main() -> None:
     """Print all parts, or one."""
     parts: dict[str, Callable[[Browser, str], None]] = {
@@ -222,6 +235,7 @@ def main() -> None:
         "drag": drag,
         "frames": frames,
         "crowd": lambda _, address: crowd(address),
+        "ahead": ahead,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=parts)

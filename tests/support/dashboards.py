@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import waitress
 
 from dashboard.app import make_app
-from dashboard.guard import Rate
 from dashboard.library import library
+from dashboard.rate import Rate
 from sim.warm_up import warm_up
 
 PLENTY = 1e9

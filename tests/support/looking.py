@@ -11,6 +11,7 @@ import zlib
 SCRIPT = """window.looking = (() => {
     const all = selector => [...document.querySelectorAll(selector)];
     const shown = e => e.checkVisibility() && !e.closest('.unseen');
+    const isThere = e => e.checkVisibility();
     const short = e => e.outerHTML.slice(0, 100);
     const isClear = colour => /^rgba.*, 0\\)$/.test(colour);
     const behind = e => {
@@ -35,7 +36,7 @@ SCRIPT = """window.looking = (() => {
         const look = getComputedStyle(e), ground = behind(e.parentElement);
         return [short(e), look[name], ground, Number(look.opacity)];
     });
-    const rings = () => all(targets + ', [tabindex="0"]').filter(e => e.checkVisibility()).map(e => {
+    const rings = () => all(targets + ', [tabindex="0"]').filter(isThere).map(e => {
         e.focus({preventScroll: true});
         const look = getComputedStyle(e), width = parseFloat(look.outlineWidth);
         return [short(e), look.outlineStyle, width, look.outlineColor, behind(e.parentElement)];
@@ -65,15 +66,16 @@ SCRIPT = """window.looking = (() => {
         .filter(e => e.checkVisibility() && !isInline(e))
         .map(e => [e.getBoundingClientRect().height, short(e)]).filter(([height]) => height < 44);
     const cutOff = () => all('header a, button, .button, summary, label').filter(e => shown(e)
-        && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map(short);
+        && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+        .map(short);
     const under = size => all('header *, main *').filter(e => e.offsetParent && shown(e)
         && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
         && parseFloat(getComputedStyle(e).fontSize) < size).map(short);
     const words = async may => {
         const found = [], ours = document.documentElement.lang;
         const say = (e, said) => {
-            const at = e.closest('[lang]'), isName = e.closest('script, style, noscript, cite, code,'
-                + 'kbd, textarea');
+            const at = e.closest('[lang]');
+            const isName = e.closest('script, style, noscript, cite, code, kbd, textarea');
             if (!said || !said.trim() || isName) return;
             found.push([at.lang, at.lang === ours || at.matches(may), said]);
         };

@@ -15,6 +15,7 @@ from dashboard.service import Service
 from dashboard.state import State, opened
 from dashboard.text import text_of
 from dashboard.uploads import Offered, Uploads
+from experiments.report_settings import with_unit
 from scenarios.overrides import targets
 from scenarios.writing import scenario_text
 from sim.errors import InputFileError
@@ -201,10 +202,21 @@ def test_the_form_holds_every_declared_number_with_unit_range_and_origin():
         top = {"mechanism": "mechanisms", "shop": "shop", "complaint": "complaint"}.get(group)
         field = found[f"{top or f'parameters.{group}'}.{name}"]
         if target.quantity is not None:
-            assert f"{target.quantity.low:.12g} to" in field["hint"]
+            low = with_unit(target.quantity.low, "1", text_of("en"))
+            assert f"{low} to " in field["hint"]
             assert field["source"] == target.quantity.source
     assert found["shop.n_customers"]["value"] == "400"
     assert "assumed" in found["shop.n_customers"]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("id", "1 sampai 1.000.000 orang; bawaan 500"), ("en", "1 to 1,000,000 people; usually 500")],
+)
+def test_hints_speak_the_language_of_the_page(lang, said):
+    groups = form_of(FILE, text_of(lang))
+    hints = {field["key"]: field["hint"] for group in groups for field in group["fields"]}
+    assert said in hints["shop.n_customers"]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dashboard.bands import band_depth, band_of
 from dashboard.evening import evening
-from dashboard.hourly import HOURLY_H, HOURLY_WORLDS, Hourly, band_depth, band_of
+from dashboard.hourly import HOURLY_H, HOURLY_WORLDS, Hourly
 from dashboard.library import library
 from dashboard.service import Service
 from dashboard.state import Choice, State
@@ -38,7 +39,7 @@ def test_the_band_holds_the_deeper_half_wholly():
     band = band_of(drawn)
     inside = ((drawn >= band.low) & (drawn <= band.high)).all(axis=1)
     assert inside.sum() >= 11
-    assert any((band.line == curve).all() for curve in drawn)
+    assert any((band.middle == curve).all() for curve in drawn)
     assert not inside.all()
 
 

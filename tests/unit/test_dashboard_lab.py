@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from made_results import make_results
 
+from dashboard.bands import band_of
 from dashboard.lab.drawing import Drawing, blended
 from dashboard.lab.figure_bars import influence_bars
 from dashboard.lab.figure_curves import bands_of
 from dashboard.lab.files import ROWS, csv_file, heat_rows, ranking_rows
 from dashboard.lab.laboratory import Laboratory
-from dashboard.lab.numbers import band_of, regret_within, shades, statistic_of, statistic_within
+from dashboard.lab.numbers import regret_within, shades, statistic_of, statistic_within
 from dashboard.lab.routes import FIGURES, file_word
 from dashboard.lab.slices import slices_of
 from dashboard.lab.studies import SENSITIVITY, Studies

@@ -11,8 +11,8 @@ import pytest
 
 from dashboard.answering import answered, number_rows
 from dashboard.board_run import BoardRun
-from dashboard.guard import Rate
 from dashboard.library import library
+from dashboard.rate import Rate
 from dashboard.service import joined
 from dashboard.serving import announcement, qr_code, serve
 from dashboard.single_flight import SingleFlight
