@@ -70,8 +70,24 @@ def page(browser, address):
         yield opened
 
 
-def at(page, where, query="lang=id", width=1366, height=768):
-    page.set_viewport_size({"width": width, "height": height})
+@pytest.fixture(scope="module", params=PAGES)
+def opened(browser, address, request):
+    """Open each page once; a test says itself how it wants to see it."""
+    with watched(browser, base_url=address) as found:
+        found.add_init_script(SCRIPT)
+        yield at(found, request.param, "lang=en")
+
+
+def seen(page, theme="light", width=1366):
+    page.set_viewport_size({"width": width, "height": 768})
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    page.select_option("#th", theme)
+    until(page, f"document.documentElement.dataset.theme === '{theme}' && {STILL}")
+    return page
+
+
+def at(page, where, query="lang=id", width=1366):
+    page.set_viewport_size({"width": width, "height": 768})
     page.goto(f"{where}v=1&s=tone_deaf_promotion&{query}")
     page.wait_for_selector(PAGES[where])
     if where == "/panggung?":
@@ -85,21 +101,24 @@ def at(page, where, query="lang=id", width=1366, height=768):
     return page
 
 
-def look(page, theme):
-    page.select_option("#th", theme)
-    until(page, f"document.documentElement.dataset.theme === '{theme}' && {STILL}")
-
-
 def foreign(words, lang):
     other = TELLTALE["en" if lang == "id" else "id"]
     return re.findall(rf"(?<![\w-])(?:{other})(?![\w-])", words, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("where", PAGES)
-@pytest.mark.parametrize("lang", ["id", "en"])
-def test_each_page_speaks_one_language(page, where, lang):
-    at(page, where, f"lang={lang}")
-    assert page.get_attribute("html", "lang") == lang
+def test_each_page_speaks_indonesian(page, where):
+    at(page, where)
+    assert page.get_attribute("html", "lang") == "id"
+    speaks_one_language(page)
+
+
+def test_each_page_speaks_english(opened):
+    assert opened.get_attribute("html", "lang") == "en"
+    speaks_one_language(opened)
+
+
+def speaks_one_language(page):
     found = page.evaluate("looking.words", f".looks a, {OF_ENGLISH}")
     assert len(found) > 60
     assert [words for _, is_expected, words in found if not is_expected] == []
@@ -113,28 +132,27 @@ def test_each_catalogue_speaks_one_language(lang):
     assert foreign(texts["about_assumptions_note"], "en" if lang == "id" else "id")
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_focus_goes_as_one_reads_and_is_seen(page, where):
-    at(page, where)
-    page.evaluate("looking.restart()")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("!!document.activeElement.closest('main')")
+def test_focus_goes_as_one_reads_and_is_seen(opened):
+    seen(opened, "dark").evaluate("looking.restart()")  # the link has changed
+    opened.evaluate("document.querySelector('main').dataset.same = 'yes'")
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.className") == "skip"
+    opened.keyboard.press("Enter")
+    until(opened, "document.activeElement.id === 'main'")
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("!!document.activeElement.closest('main')")
     for width in (1366, 390):
-        page.set_viewport_size({"width": width, "height": 768})
-        assert wrong_steps(page) == [], width
+        opened.set_viewport_size({"width": width, "height": 768})
+        assert wrong_steps(opened) == [], width
+    assert opened.locator("main[data-same]").count() == 1  # nothing made the page anew
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_what_is_no_text_stands_out_too(page, where):
-    at(page, where)
+def test_what_is_no_text_stands_out_too(opened):
     for theme in THEMES:
-        look(page, theme)
-        assert weak_controls(page) == [], theme
-        assert weak_marks(page) == [], theme
-        assert weak_rings(page) == [], theme
+        seen(opened, theme)
+        assert weak_controls(opened) == [], theme
+        assert weak_marks(opened) == [], theme
+        assert weak_rings(opened) == [], theme
 
 
 def classes(page):
@@ -174,9 +192,8 @@ def test_a_and_b_are_told_apart_on_the_stage(page, theme):
     assert [style(tick, "borderLeftStyle") for tick in ticks] == [["none"], ["dotted"]]
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_with_the_colours_of_the_system_controls_stay_visible(page, where):
-    at(page, where)
+def test_with_the_colours_of_the_system_controls_stay_visible(opened):
+    page = seen(opened)
     for scheme in ("dark", "light"):
         page.emulate_media(forced_colors="active", color_scheme=scheme)
         assert page.evaluate("matchMedia('(forced-colors: active)').matches")
@@ -203,15 +220,12 @@ def test_with_the_colours_of_the_system_marks_are_told_apart(page, scheme):
     assert contrast(rgb(ground), rgb(ink)) >= 4.5
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_a_thumb_finds_its_targets_and_nothing_sticks_out(page, where):
-    at(page, where, "lang=en", width=390, height=844)
+def test_a_thumb_finds_its_targets_and_nothing_sticks_out(opened):
     for theme in ("light", "projector"):
-        look(page, theme)
-        assert page.evaluate("looking.small()") == [], theme
-        assert sticking_out(page, (320, 390)) == [], theme
-        page.set_viewport_size({"width": 320, "height": 844})
-        assert page.evaluate("looking.cutOff()") == [], theme
+        seen(opened, theme, 390)
+        assert opened.evaluate("looking.small()") == [], theme
+        assert sticking_out(opened, (390, 320)) == [], theme
+        assert opened.evaluate("looking.cutOff()") == [], theme
 
 
 def test_the_end_of_the_game_fits_and_is_large_on_a_projector(page):

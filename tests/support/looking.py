@@ -25,6 +25,9 @@ SCRIPT = """window.looking = (() => {
         + 'input:not([type=range], [type=file])';
     const targets = 'a[href], button:enabled, select, textarea, summary, input:enabled';
 
+    // a field that nobody sees is seen as its label
+    const ringed = e => e.matches('input.unseen') ? e.labels[0] : e;
+
     const edges = () => all(controls).filter(shown).map(e => {
         const look = getComputedStyle(e), sides = ['Top', 'Right', 'Bottom', 'Left'];
         const isDrawn = s => look[`border${s}Style`] !== 'none'
@@ -38,12 +41,12 @@ SCRIPT = """window.looking = (() => {
     });
     const rings = () => all(targets + ', [tabindex="0"]').filter(isThere).map(e => {
         e.focus({preventScroll: true});
-        const look = getComputedStyle(e), width = parseFloat(look.outlineWidth);
+        const look = getComputedStyle(ringed(e)), width = parseFloat(look.outlineWidth);
         return [short(e), look.outlineStyle, width, look.outlineColor, behind(e.parentElement)];
     });
     const focused = () => {
-        const e = document.activeElement, box = e.getBoundingClientRect();
-        if (e === document.body) return null;
+        if (document.activeElement === document.body) return null;
+        const e = ringed(document.activeElement), box = e.getBoundingClientRect();
         const look = getComputedStyle(e), bar = document.querySelector('nav');
         const isBar = getComputedStyle(bar).position === 'fixed', isIn = isBar && bar.contains(e);
         const end = isBar && !isIn ? bar.getBoundingClientRect().top : innerHeight;
@@ -62,8 +65,8 @@ SCRIPT = """window.looking = (() => {
     // a link is exempt if words stand beside it in its line (WCAG 2.5.8: inline)
     const isInline = e => e.tagName === 'A' && !e.closest('nav, .looks')
         && [...e.parentElement.childNodes].some(n => n.nodeType === 3 && /[^ ·]/.test(n.data));
-    const small = () => all('a[href], button, select, input, textarea, summary')
-        .filter(e => e.checkVisibility() && !isInline(e))
+    const small = () => all('a[href], button, .button, select, input, textarea, summary')
+        .filter(e => shown(e) && !isInline(e))
         .map(e => [e.getBoundingClientRect().height, short(e)]).filter(([height]) => height < 44);
     const cutOff = () => all('header a, button, .button, summary, label').filter(e => shown(e)
         && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
@@ -164,7 +167,7 @@ def weak_rings(page):
     ]
 
 
-def wrong_steps(page, most=90):
+def wrong_steps(page, most=60):
     """Go through a page by Tab; one may go up only into a column at the right."""
     page.evaluate("looking.restart()")
     found, before = [], None
