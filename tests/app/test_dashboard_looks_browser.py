@@ -49,6 +49,7 @@ TELLTALE = {
 """Words without which nobody writes three sentences, and which the other language has not."""
 OF_ENGLISH = "#sources li, .wide td:last-child, label small, #editor-said ul, .notice span"
 """What is told in English everywhere, and says so: what numbers mean and where they are from."""
+NUMBERED = ("/banding", "/panggung", "/pemilik", "/lab", "/tentang")
 KEYS = (" ", "ArrowLeft", "ArrowRight", "n", "p", "d", "l", "1", "2", "3", "4", "5", "?")
 CLASSES = ("calm", "noticeable", "storm")
 STANDS = """[bolasaljuStage.hour(), bolasaljuStage.playing(), bolasaljuStage.data().evening,
@@ -250,18 +251,21 @@ def test_keys_act_on_the_stage(page):
     page.wait_for_url("**lang=en**")
     page.wait_for_selector(READY)
     page.keyboard.press("?")
-    page.wait_for_url("**/tentang**#keys")
-    page.wait_for_selector("#keys")
+    page.wait_for_url("**/tentang**#keys", wait_until="commit")
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
-def test_a_number_opens_a_page_from_the_stage(page, number):
-    page.goto("/panggung?v=1&s=tone_deaf_promotion")
-    page.wait_for_selector(READY)
-    page.keyboard.press(str(number))
-    path = list(dict.fromkeys(where.partition("?")[0] for where in PAGES))[number - 1]
-    page.wait_for_url(f"**{path}?**")
-    page.wait_for_selector("main h1")
+def test_a_number_opens_a_page_from_the_stage(page):
+    at(page, "/panggung?")
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(
+        """() => { window.gone = []; document.querySelector('nav').addEventListener('click', e => {
+            e.preventDefault();
+            window.gone.push(e.target.pathname);
+        }); }"""
+    )
+    for number in range(1, 6):
+        page.keyboard.press(str(number))
+    assert page.evaluate("window.gone") == list(NUMBERED)
 
 
 @pytest.mark.parametrize("field", ["n", "fork-tone", "clock"])
@@ -298,8 +302,9 @@ def test_a_picture_has_its_title_and_its_source_in_it(page):
         "(d => [d.title, d.sentence, d.made_of])(window.bolasalju.last())"
     )
     assert "promotions" in title
+    assert said.startswith(f"{title} {sentence}")
     assert "seed 0" in made_of
-    assert all(part in said for part in (title, sentence, made_of, "Bolasalju · "))
+    assert all(part in said for part in (made_of, "Bolasalju · "))
     assert max(right for _, _, right in written) <= 1080
     rows = [y for _, y, _ in written]
     assert rows == sorted(rows)  # nothing is written over the source below
