@@ -102,7 +102,10 @@ def _group_of(path: tuple[str, ...]) -> str:
 def _title(name: str, text: PageText) -> str:
     """Name a fold in the language, or by its key."""
     own = page_catalogue(text.lang).get(f"editor_group_{name.replace('.', '_')}")
-    return own or text.text("editor_group_parameters", name=name.partition(".")[2])
+    if own:
+        return own
+    group = text.text(f"group_{name.partition('.')[2]}")
+    return text.text("editor_group_parameters", name=group)
 
 
 def _field(leaf: _Leaf, text: PageText) -> dict[str, Any]:

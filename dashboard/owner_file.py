@@ -23,7 +23,7 @@ h1{font-size:1.3rem}h2{font-size:1.1rem}strong.big{font-size:1.15rem}.small{colo
 svg{width:100%;height:auto;background:#fff;border:1px solid #dcd7cc}
 .marks{display:grid;grid-template-columns:repeat(20,1fr);gap:3px;max-width:26rem}
 .marks i{aspect-ratio:1;border:1.5px solid #8a857b;background:#fff}
-.marks i.noticeable{background:#d98a1f}
+.marks i.noticeable{background:#c47a14}
 .marks i.storm{background:#8f1d14;transform:rotate(45deg) scale(.8)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}
 td,th{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #dcd7cc;vertical-align:top}

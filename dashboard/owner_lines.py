@@ -43,7 +43,7 @@ def lines_svg(
         f'aria-label="{html.escape(label)}" class="lines">'
         "<style>.lines text{font:14px system-ui,sans-serif;fill:var(--ink,#1c1b19)}"
         ".lines path{fill:none}.lines .axis{stroke:var(--hair,#dcd7cc);stroke-width:1}"
-        ".lines .others{stroke:var(--line,#8a857b);stroke-width:1.2;opacity:.75}"
+        ".lines .others{stroke:var(--line,#8a857b);stroke-width:1.2}"
         ".lines .own{stroke:var(--a,#0072b2);stroke-width:3.5}</style>"
         f'{_axes(most, days)}{grey}<path class="own" d="{_path(own, most)}"/></svg>'
     )

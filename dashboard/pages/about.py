@@ -86,13 +86,17 @@ def _assumptions(text: PageText) -> list[Any]:
     for name, quantity in numbers.items():
         groups.setdefault(name.partition(".")[0], {})[name] = quantity
     folds = [
-        html.Details(
-            [html.Summary(f"{group} ({len(rows)})"), _table(group, rows, text)], className="fold"
-        )
+        html.Details([_group(group, len(rows), text), _table(group, rows, text)], className="fold")
         for group, rows in groups.items()
     ]
     heading = html.H2(text.text("about_assumptions"), id="assumptions")
     return [heading, html.P(text.text("about_assumptions_note", **counts)), *folds]
+
+
+def _group(group: str, n: int, text: PageText) -> html.Summary:
+    """Name a group in the language, and as ``--set`` calls it."""
+    name = html.Code(group)
+    return html.Summary(html.Span([text.text(f"group_{group}"), " ", name, f" ({n})"]))
 
 
 def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
@@ -117,7 +121,8 @@ def _table(group: str, rows: dict[str, Quantity], text: PageText) -> html.Div:
     ]
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(body)]),
-        className="scroll wide", tabIndex="0", role="region", **{"aria-label": group},
+        className="scroll wide", tabIndex="0", role="region",
+        **{"aria-label": text.text(f"group_{group}")},
     )  # fmt: skip
 
 
@@ -138,9 +143,11 @@ def _origin(quantity: Quantity, text: PageText) -> Any:
 def _sources(text: PageText) -> html.Details:
     """List the bibliography."""
     items = []
+    before, _, after = text.text("about_source_how", how="\n").partition("\n")
     for key, source in sources().items():
-        taken = [html.Strong(key), f": {source.reference} – {source.taken}. "]
-        how = html.Small(text.text("about_source_how", how=source.how), className="small")
+        taken = [html.Strong(key), ": ", html.Cite(source.reference), f" – {source.taken}. "]
+        words = [html.Span(before, lang=text.lang), source.how, html.Span(after, lang=text.lang)]
+        how = html.Small(words, className="small")
         items.append(html.Li([*taken, how], id=f"source-{key}", lang="en"))
     title = f"{text.text('about_sources')} ({len(items)})"
     return html.Details([html.Summary(title), html.Ul(items)], className="fold", id="sources")

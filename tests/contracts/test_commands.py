@@ -30,6 +30,7 @@ DATA = [
     ("dashboard", "assets/stage.js"),
     ("dashboard", "assets/keep.js"),
     ("dashboard", "assets/board.js"),
+    ("dashboard", "assets/within.js"),
     ("experiments", "locale/id.yaml"),
     ("experiments", "locale/en.yaml"),
     ("experiments", "advice/kinds.yaml"),
