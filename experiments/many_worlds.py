@@ -1,7 +1,8 @@
 """How do many worlds run under several playbooks, on all cores?
 
-Every world is drawn once and runs under every playbook. Worlds are shared out among threads (the
-compiled loop needs no interpreter); the result does not depend on how.
+Every world is drawn once and runs under every playbook; the past that playbooks have in common is
+run once. Worlds are shared out among threads (the compiled loop needs no interpreter); the result
+does not depend on how.
 """
 
 from __future__ import annotations
@@ -196,8 +197,7 @@ class _Job:
         variant = self.variants.of(number)
         world = draw_world(variant.scenario, self.batch.seed, number, self.batch.network)
         runner = self._runner(world.network, variant.rules)
-        for cell, plan in enumerate(variant.plans):
-            state = runner.run(plan, world)
+        for cell, state in runner.run_each(variant.past, world):
             self.values[:, cell, replicate] = runner.outcomes()
             self.fates[cell, replicate] = fates_of(state, world)
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sim.compiled import model_digest
+from sim.compiled import MODEL_DIGEST
 
 
 def provenance() -> dict[str, Any]:
@@ -20,7 +20,7 @@ def provenance() -> dict[str, Any]:
     """
     return {
         "bolasalju": _version("bolasalju"),
-        "model_digest": model_digest(),
+        "model_digest": MODEL_DIGEST,
         "python": platform.python_version(),
         **{name: _version(name) for name in ("numpy", "numba", "scipy", "mesa")},
         "platform": f"{platform.system()} {platform.machine()}",

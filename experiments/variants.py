@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from scenarios.overrides import with_overrides
-from sim.moves import Plan
+from sim.past import Past, past_of
 from sim.plan import plan_of
 from sim.reading import rules_of
 from sim.rules import Rules
@@ -54,7 +54,7 @@ class Variant:
     def __init__(self, scenario: Scenario, playbooks: Sequence[Playbook]) -> None:
         self.scenario = scenario
         self.rules: Rules = rules_of(scenario)
-        self.plans: list[Plan] = [plan_of(playbook, scenario) for playbook in playbooks]
+        self.past: Past = past_of([plan_of(playbook, scenario) for playbook in playbooks])
 
 
 class Variants:

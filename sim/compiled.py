@@ -63,6 +63,8 @@ _OPTIONS: dict[str, Any] = {
     # no checks for division by zero: their branches would keep the compiler from merging functions
     "error_model": "numpy",
 }
+MODEL_DIGEST = model_digest()
+"""Of the model that runs here, whatever is written into its files from now on."""
 CACHE_FOLDER = os.environ.get("NUMBA_CACHE_DIR") or _cache_folder()
 
 

@@ -96,6 +96,38 @@ def grown_queue(queue: Queue, capacity: int) -> Queue:
     return queue._replace(events=longer_table(queue.events, capacity), heap=heap)
 
 
+def n_used(queue: Queue) -> int:
+    """Count the places that have been used, the freed ones too.
+
+    Parameters
+    ----------
+    queue : Queue
+        A calendar.
+
+    Returns
+    -------
+    int
+        Places behind these were never touched.
+    """
+    return int(queue.queue_counters[_FRESH])
+
+
+def n_in_heap(queue: Queue) -> int:
+    """Count the events of the open bin.
+
+    Parameters
+    ----------
+    queue : Queue
+        A calendar.
+
+    Returns
+    -------
+    int
+        Used places of the heap.
+    """
+    return int(queue.queue_counters[_IN_HEAP])
+
+
 @compiled
 def bin_of(time_h: float) -> int:
     """Give the bin of a time; later times never lie in earlier bins."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,12 +11,16 @@ from numpy.typing import NDArray
 
 from sim.cascade import advance
 from sim.handles import handle_of
+from sim.keeping import go_back, is_worth_keeping, keep
 from sim.moves import Plan
 from sim.outcomes import outcomes_of
+from sim.parting import part
+from sim.past import Past
 from sim.rules import Rules
 from sim.state import (
     DONE,
     N_ROWS,
+    NEEDS_EVENTS,
     NEEDS_ROWS,
     State,
     grow,
@@ -23,6 +29,9 @@ from sim.state import (
 )
 from sim.touching import expect_all, touch_all
 from sim.world import World
+
+_MOST_PLANS = 256
+"""Handles that are kept."""
 
 
 class Runner:
@@ -48,8 +57,7 @@ class Runner:
         state = new_state(n_accounts, int(rules.n_customers), (rules.storm_h, rules.money_h))
         self.state = with_log(state) if keeps_log else state
         self._state_handle = handle_of(self.state)
-        self._plan: Plan | None = None
-        self._plan_handle: Any = None
+        self._plans: dict[int, tuple[Plan, Any]] = {}
         self._world: World | None = None
         self._world_handle: Any = None
         self._is_fresh = True
@@ -71,6 +79,46 @@ class Runner:
         """
         self.restart()
         return self.advance(plan, world, float(self.rules.money_h))
+
+    def run_each(self, past: Past, world: World) -> Iterator[tuple[int, State]]:
+        """Run a world under several playbooks; what they share is run once.
+
+        Parameters
+        ----------
+        past : Past
+            Of the plans of these playbooks, see :func:`~sim.past.past_of`.
+        world : World
+            People, network and luck.
+
+        Yields
+        ------
+        at : int
+            Number of the plan; each comes once, those that part late come last.
+        state : State
+            As :meth:`run` would leave it; good until the next one.
+        """
+        kept: State | None = None
+        order = sorted(range(len(past.plans)), key=past.parts_h.__getitem__)
+        for at in order:
+            plan, parts_h = past.plans[at], past.parts_h[at]
+            if parts_h <= 0.0:
+                yield at, self.run(plan, world)
+                continue
+            if kept is None:
+                self.restart()
+            else:
+                go_back(self.state, kept)
+            self.advance(past.common, world, math.nextafter(parts_h, 0.0))
+            if at != order[-1] and is_worth_keeping(self.state, kept):
+                kept = keep(self.state)
+            self._part(plan, world, past.differs)
+            yield at, self.advance(plan, world, float(self.rules.money_h))
+
+    def _part(self, plan: Plan, world: World, differs: NDArray[np.bool_]) -> None:
+        """Go on with the moves of one plan."""
+        handles = self._handle_of_plan(plan), self._handle_of_world(world)
+        while part(self.rules, *handles, self._state_handle, differs) != DONE:
+            self._grow(NEEDS_EVENTS)
 
     def outcomes(self) -> NDArray[np.float64]:
         """Measure the last run.
@@ -103,14 +151,11 @@ class Runner:
         State
             Good until the next call.
         """
-        world_handle = self._handle_of_world(world)
-        if plan is not self._plan:
-            self._plan, self._plan_handle = plan, handle_of(plan)
+        handles = self._handle_of_plan(plan), self._handle_of_world(world)
         while True:
             need = advance(
                 self.rules,
-                self._plan_handle,
-                world_handle,
+                *handles,
                 self._state_handle,
                 float(until_h),
                 self._is_fresh,
@@ -162,6 +207,14 @@ class Runner:
         """Replace the state by one with more room."""
         self.state = grow(self.state, need)
         self._state_handle = handle_of(self.state)
+
+    def _handle_of_plan(self, plan: Plan) -> Any:
+        """Give the handle of a plan; those of the last ones are kept, and the plans with them."""
+        if id(plan) not in self._plans:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            self._plans[id(plan)] = plan, handle_of(plan)
+        return self._plans[id(plan)][1]
 
     def _handle_of_world(self, world: World) -> Any:
         """Give the handle of a world; that of the last one is kept."""

@@ -16,11 +16,12 @@ from numba import typeof, types
 from numba.core import config
 
 from sim.cascade import advance
-from sim.compiled import CACHE_FOLDER, model_digest
+from sim.compiled import CACHE_FOLDER, MODEL_DIGEST
 from sim.handles import empty_handle
 from sim.moves import Plan
 from sim.network import generated_network, listed_network
 from sim.outcomes import measure
+from sim.parting import part
 from sim.random_streams import world_key
 from sim.reading import rules_of
 from sim.scenario import Scenario
@@ -30,7 +31,7 @@ from sim.world import World, make_world
 
 def _marker() -> Path:
     """Name the file that says that everything has been compiled."""
-    return Path(CACHE_FOLDER) / f"complete-{model_digest()}-{sys.implementation.cache_tag}"
+    return Path(CACHE_FOLDER) / f"complete-{MODEL_DIGEST}-{sys.implementation.cache_tag}"
 
 
 def is_warm() -> bool:
@@ -64,11 +65,13 @@ def warm_up() -> None:
 
 
 def compile_loop() -> None:
-    """Compile the loop."""
+    """Compile the loop, and what leads back into it."""
     rules = typeof(rules_of(Scenario()))
     plan, world, state = (typeof(empty_handle(kind)) for kind in (Plan, World, State))
     signature: tuple[Any, ...] = (rules, plan, world, state, types.float64, types.boolean)
     advance.compile(signature)  # type: ignore[attr-defined]  # what numba makes of a function
+    slots = types.Array(types.boolean, 1, "C")
+    part.compile((rules, plan, world, state, slots))  # type: ignore[attr-defined]  # likewise
 
 
 def compile_worlds() -> None:

@@ -22,9 +22,12 @@ from scipy.sparse.csgraph import breadth_first_order
 sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).parents[2])]
 
 from experiments.comparing import compare
+from experiments.many_worlds import draw_world
 from scenarios import load
+from sim.keeping import go_back, keep
 from sim.moves import Plan
 from sim.network import Network, generated_network, listed_network, ties_of
+from sim.past import past_of
 from sim.plan import plan_of
 from sim.random_streams import world_key, world_seed
 from sim.reading import rules_of
@@ -32,7 +35,7 @@ from sim.responses import Tone
 from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Playbook, Reply, Scenario
-from sim.state import N_REACHED
+from sim.state import N_REACHED, N_ROWS
 from sim.world import World, make_world
 
 
@@ -170,6 +173,39 @@ def part_compare() -> None:
     print(f"  bolasalju --help: {taken:.2f} s (python alone {empty:.2f} s)")
 
 
+def part_past() -> None:
+    """Many hours of one answer: each past run once, and each hour alone; and what a copy takes."""
+    scenario = load("late_delivery")
+    rules, n = rules_of(scenario), scenario.parameters.network.n_accounts
+    runner = Runner(rules, n)
+    plans = [
+        plan_of(Playbook(reply=Reply(tone=Tone.APOLOGETIC, delay_h=3.0 * at)), scenario)
+        for at in range(1, 21)
+    ]
+    past = past_of(plans)
+    drawn = [draw_world(scenario, 0, number, None) for number in range(100)]
+    print("20 hours of one answer: past run once, each hour alone, both per world")
+    for least in (0, 10_000):
+        worlds = [
+            world
+            for world in drawn
+            if int(runner.run(plans[-1], world).counters[N_REACHED]) >= least
+        ]
+        shared = seconds(lambda w=worlds: [list(runner.run_each(past, each)) for each in w], 3)
+        alone = seconds(lambda w=worlds: [runner.run(p, each) for each in w for p in plans], 3)
+        print(
+            f"  {len(worlds)} worlds that reach {least:,}: {shared / len(worlds) * 1e3:.2f} ms, "
+            f"{alone / len(worlds) * 1e3:.2f} ms: {alone / shared:.2f}x faster"
+        )
+    state = runner.run(plans[-1], worlds[0])
+    n_rows, n_exposures = int(state.counters[N_ROWS]), int(state.hourly_exposures.sum())
+    each = seconds(lambda: runner.run(plans[-1], worlds[0]), 5) / n_exposures
+    was = keep(state)
+    copied = seconds(lambda: keep(state), 11) + seconds(lambda: go_back(state, was), 11)
+    worth = f"as long as {copied / each:,.0f} exposures"
+    print(f"  keep and go back, {n_rows:,} rows: {copied * 1e3:.2f} ms, {worth}")
+
+
 def part_curve() -> None:
     """Cost against the accounts present and the accounts reached."""
     print("cost of one world: accounts present, accounts reached, time, peak memory of the process")
@@ -210,7 +246,13 @@ def one_size(n: int, sharing: dict[str, float], storm_only: bool) -> None:
     print(f"{line}, {memory:,.0f} MB {setting}")
 
 
-PARTS = {"bfs": part_bfs, "twin": part_twin, "compare": part_compare, "curve": part_curve}
+PARTS = {
+    "bfs": part_bfs,
+    "twin": part_twin,
+    "compare": part_compare,
+    "past": part_past,
+    "curve": part_curve,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

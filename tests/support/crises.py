@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
 from sim.appraisal import CrisisType
+from sim.event_log import log_records
 from sim.mechanisms import Mechanisms
 from sim.moves import Plan
 from sim.network import generated_network
@@ -17,7 +21,7 @@ from sim.responses import Tone
 from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Complaint, Playbook, Reply, Scenario, Shop
-from sim.state import State
+from sim.state import N_POSTS, N_ROWS, ROOM_WANTED, State
 from sim.world import World, make_world
 
 Story = tuple[Rules, Plan, World]
@@ -87,3 +91,19 @@ def run_fast(story: Story) -> State:
     """Run the compiled loop with a log."""
     rules, plan, world = story
     return Runner(rules, world.network.n_accounts, keeps_log=True).run(plan, world)
+
+
+def digest(state: State) -> str:
+    """Digest everything that a run leaves, but for the room that it takes in memory."""
+    whole = hashlib.sha256()
+    n_rows, n_posts = int(state.counters[N_ROWS]), int(state.counters[N_POSTS])
+    tables = (state.rows[:n_rows], state.posts[:n_posts], state.customers, log_records(state))
+    for table in tables:
+        for name in table.dtype.names:
+            whole.update(np.ascontiguousarray(table[name]).tobytes())
+    counters = state.counters.copy()
+    counters[ROOM_WANTED] = 0
+    arrays = (state.hourly_exposures, state.hourly_shares, state.sales_idr, state.cash_idr)
+    for array in (*arrays, counters, state.values):
+        whole.update(array.tobytes())
+    return whole.hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from crises import crisis_scenario, plan_for, world_of
+from crises import crisis_scenario, digest, plan_for, world_of
 
 import sim.state
 from sim.appraisal import CrisisType
@@ -26,7 +25,7 @@ from sim.responses import Tone
 from sim.rules import Rules
 from sim.run import Runner
 from sim.scenario import Scenario
-from sim.state import N_POSTS, N_REACHED, N_ROWS, ROOM_WANTED, State
+from sim.state import N_REACHED
 from sim.tables import new_table
 from sim.world import World
 
@@ -37,22 +36,6 @@ POLICIES: list[tuple[Tone | None, float | None]] = [
 ]
 SMALL = {"n_accounts": 300, "max_followers_fraction": 0.4, "mean_followers": 40.0}
 STATIC = Mechanisms(clock=False, boost=False, recommender=False)
-
-
-def digest(state: State) -> str:
-    """Digest everything that a run leaves, but for the room that it takes in memory."""
-    whole = hashlib.sha256()
-    n_rows, n_posts = int(state.counters[N_ROWS]), int(state.counters[N_POSTS])
-    tables = (state.rows[:n_rows], state.posts[:n_posts], state.customers, log_records(state))
-    for table in tables:
-        for name in table.dtype.names:
-            whole.update(np.ascontiguousarray(table[name]).tobytes())
-    counters = state.counters.copy()
-    counters[ROOM_WANTED] = 0
-    arrays = (state.hourly_exposures, state.hourly_shares, state.sales_idr, state.cash_idr)
-    for array in (*arrays, counters, state.values):
-        whole.update(array.tobytes())
-    return whole.hexdigest()
 
 
 def small_crises() -> tuple[Scenario, Rules, list[Plan]]:
