@@ -106,7 +106,7 @@ def _report(callbacks: Callbacks, state: State) -> Response:
     case = callbacks.service.case(state)
     comparison = callbacks.service.pair(state, full=True)
     if comparison.cells[0] == comparison.cells[1]:
-        comparison = callbacks.service.cell(case, state.a, full=True)
+        (comparison,) = callbacks.service.cells(case, [state.a], full=True)
     texts = {name: getattr(case.file, name) for name in ("title", "story", "teaches")}
     story = {name: getattr(words, state.lang) for name, words in texts.items()}
     story["story"] += told_injects(case.injects, text_of(state.lang))

@@ -1,15 +1,14 @@
 """What does the model say to a page? No web here: plain questions and answers, each computed once.
 
-A single way to answer is computed and kept by itself; pairs are put together from two of them, so
-that moving one side of a comparison leaves the other as it is. Previews are the first worlds of the
+A single way to answer is kept by itself; pairs are put together from two of them, so that moving
+one side of a comparison leaves the other as it is. Previews are the first worlds of the
 full answer: the picture sharpens, it does not move.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Mapping
-from contextlib import nullcontext
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,19 +18,21 @@ from numpy.typing import NDArray
 from dashboard.editing import unfit
 from dashboard.injects import Inject, events_of
 from dashboard.library import Library
+from dashboard.one_side import apart, bytes_of, joined
 from dashboard.own_shop import asked_shop, has_own_case, own_file
 from dashboard.single_flight import SingleFlight
 from dashboard.state import Choice, State
+from dashboard.together import Together
 from dashboard.uploads import PREFIX
-from experiments.comparing import compare, extended
-from experiments.comparison import Comparison
+from experiments.comparing import compared, extended
+from experiments.comparison import Cell, Comparison
+from experiments.design import cells_of
 from experiments.many_worlds import Batch, run_worlds
 from scenarios.checked_range import outside
 from scenarios.overrides import with_overrides
 from scenarios.story import ScenarioFile
 from sim.errors import BolasaljuError, InputFileError
 from sim.playbook import Playbook
-from sim.responses import Tone
 from sim.scenario import Scenario
 
 PREVIEW, FULL = 40, 200
@@ -43,6 +44,8 @@ CACHE_BYTES = 96 * 1024**2
 """Of answers that are kept."""
 
 Outcomes = Mapping[str, NDArray[np.float64]]
+_Key = tuple[Hashable, Cell]
+"""A case and a way to answer."""
 
 
 class Case(NamedTuple):
@@ -68,9 +71,10 @@ class Service:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._cells: SingleFlight[Comparison] = SingleFlight(bytes_of, CACHE_BYTES)
-        self._played: SingleFlight[Outcomes] = SingleFlight(_outcome_bytes, CACHE_BYTES // 4)
         # one long answer at a time uses all cores; previews do not wait for it
+        self._previews: Together[_Key, Comparison] = Together(bytes_of, CACHE_BYTES // 3, 2)
+        self._answers: Together[_Key, Comparison] = Together(bytes_of, CACHE_BYTES, 1)
+        self._played: SingleFlight[Outcomes] = SingleFlight(_outcome_bytes, CACHE_BYTES // 4)
         self._turns = {PREVIEW: threading.Semaphore(2), FULL: threading.Semaphore(1)}
 
     def case(self, state: State) -> Case:
@@ -140,46 +144,40 @@ class Service:
         checked = (file.scenario.shop for file in self.library.files.values())
         return bool(outside(case.scenario.shop, checked))
 
-    def cell(self, case: Case, choice: Choice, *, full: bool, is_ahead: bool = False) -> Comparison:
-        """Run the worlds under one way to answer.
+    def cells(
+        self, case: Case, choices: Sequence[Choice], *, full: bool, is_ahead: bool = False
+    ) -> list[Comparison]:
+        """Run the same worlds under some ways to answer.
 
         Parameters
         ----------
         case : Case
             What happens.
-        choice : Choice
-            The answer.
+        choices : sequence of Choice
+            The answers.
         full : bool
             ``FULL`` worlds, else ``PREVIEW``.
         is_ahead : bool
-            Nobody has asked yet: it runs on one core, and nobody waits for its turn.
+            Nobody has asked yet: they run on one core, and nobody waits for their turn.
 
         Returns
         -------
-        Comparison
-            Of one cell.
+        list of Comparison
+            Of one cell each.
         """
-        runs = FULL if full else PREVIEW
-        is_silent = choice.tone is Tone.SILENT
-        key = (case.key, None if is_silent else choice.delay_h, choice.tone, runs)
-        return self._cells.get(key, lambda: self._computed(case, choice, runs, is_ahead=is_ahead))
-
-    def _computed(self, case: Case, choice: Choice, runs: int, *, is_ahead: bool) -> Comparison:
-        """Run worlds when it is their turn; what the preview has is not run again."""
         workers = 1 if is_ahead else None
-        is_full = runs > PREVIEW
-        seen = self.cell(case, choice, full=False, is_ahead=is_ahead) if is_full else None
-        with nullcontext() if is_ahead else self._turns[runs]:
-            if seen is not None:
-                return extended(seen, runs, workers)
-            return compare(
-                case.scenario,
-                delays_h=[float(choice.delay_h)],
-                tones=[choice.tone],
-                runs=runs,
-                seed=SEED,
-                workers=workers,
-            )
+
+        def previews(keys: Sequence[_Key]) -> list[Comparison]:
+            batch = Batch(runs=PREVIEW, seed=SEED, workers=workers)
+            return apart(compared(case.scenario, [cell for _, cell in keys], batch))
+
+        def answers(keys: Sequence[_Key]) -> list[Comparison]:
+            seen = self._previews.get(case.key, keys, previews, takes_turn=not is_ahead)
+            return apart(extended(joined(*seen), FULL, workers))
+
+        keys = [(case.key, cells_of([choice.delay_h], [choice.tone])[0]) for choice in choices]
+        kept, compute = (self._answers, answers) if full else (self._previews, previews)
+        return kept.get(case.key, keys, compute, takes_turn=not is_ahead)
 
     def played(self, case: Case, name: Hashable, playbook: Playbook, *, full: bool) -> Outcomes:
         """Run the worlds under a playbook of the game.
@@ -226,7 +224,7 @@ class Service:
             Two cells, A and B, of the same worlds.
         """
         case = self.case(state)
-        return joined(*(self.cell(case, side, full=full) for side in (state.a, state.b)))
+        return joined(*self.cells(case, (state.a, state.b), full=full))
 
 
 def _own_case(state: State, file: ScenarioFile) -> Case:
@@ -251,46 +249,6 @@ def _with_injects(case: Case, injects: tuple[Inject, ...]) -> Case:
     except BolasaljuError:
         return case
     return case._replace(key=(case.key, injects), scenario=scenario, injects=injects)
-
-
-def joined(first: Comparison, second: Comparison) -> Comparison:
-    """Put two ways to answer side by side.
-
-    Parameters
-    ----------
-    first, second : Comparison
-        One cell each, of the same scenario, seed and number of worlds.
-
-    Returns
-    -------
-    Comparison
-        Two cells; world k is the same in both, because worlds depend on the seed alone.
-    """
-    return replace(
-        first,
-        cells=(*first.cells, *second.cells),
-        outcomes={
-            name: np.vstack([values, second.outcomes[name]])
-            for name, values in first.outcomes.items()
-        },
-        fates=np.concatenate([first.fates, second.fates]),
-    )
-
-
-def bytes_of(comparison: Comparison) -> int:
-    """Say how much memory an answer takes.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        An answer.
-
-    Returns
-    -------
-    int, unit bytes
-        Of its tables.
-    """
-    return comparison.fates.nbytes + sum(row.nbytes for row in comparison.outcomes.values())
 
 
 def _outcome_bytes(outcomes: Outcomes) -> int:

@@ -6,9 +6,66 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 _Value = TypeVar("_Value")
+
+
+class Recent(Generic[_Value]):
+    """Keeps the answers that were used last; whoever uses it sees to it that one does at a time.
+
+    Parameters
+    ----------
+    size_of : callable
+        Bytes of an answer.
+    limit : int, unit bytes
+        Above it, the answers that were used longest ago are dropped.
+    """
+
+    def __init__(self, size_of: Callable[[_Value], int], limit: int) -> None:
+        self._size_of, self._limit = size_of, limit
+        self._kept: OrderedDict[Hashable, tuple[_Value, int]] = OrderedDict()
+        self._size = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def find(self, key: Hashable) -> tuple[bool, _Value]:
+        """Look an answer up.
+
+        Parameters
+        ----------
+        key : hashable
+            What is asked.
+
+        Returns
+        -------
+        is_there : bool
+            It was kept.
+        value : object
+            The answer; None if it is not there.
+        """
+        if key not in self._kept:
+            return False, cast("_Value", None)
+        self._kept.move_to_end(key)
+        return True, self._kept[key][0]
+
+    def keep(self, key: Hashable, value: _Value) -> None:
+        """Enter an answer, and drop old ones if need be.
+
+        Parameters
+        ----------
+        key : hashable
+            What was asked, and was not there.
+        value : object
+            The answer.
+        """
+        size = self._size_of(value)
+        self._kept[key] = (value, size)
+        self._size += size
+        while self._size > self._limit and len(self._kept) > 1:
+            _, (_, dropped) = self._kept.popitem(last=False)
+            self._size -= dropped
 
 
 class SingleFlight(Generic[_Value]):
@@ -23,10 +80,8 @@ class SingleFlight(Generic[_Value]):
     """
 
     def __init__(self, size_of: Callable[[_Value], int], limit: int) -> None:
-        self._size_of, self._limit = size_of, limit
-        self._kept: OrderedDict[Hashable, tuple[_Value, int]] = OrderedDict()
+        self._kept: Recent[_Value] = Recent(size_of, limit)
         self._running: dict[Hashable, Future[_Value]] = {}
-        self._size = 0
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, compute: Callable[[], _Value]) -> _Value:
@@ -45,9 +100,9 @@ class SingleFlight(Generic[_Value]):
             What ``compute`` gave. Its error goes to all who wait, and is not kept.
         """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]
+            is_there, value = self._kept.find(key)
+            if is_there:
+                return value
             running = self._running.get(key)
             mine = running is None
             future: Future[_Value] = Future() if running is None else running
@@ -68,15 +123,6 @@ class SingleFlight(Generic[_Value]):
             raise
         with self._lock:
             del self._running[key]
-            self._keep(key, value)
+            self._kept.keep(key, value)
         future.set_result(value)
         return value
-
-    def _keep(self, key: Hashable, value: _Value) -> None:
-        """Enter an answer, and drop old ones if need be."""
-        size = self._size_of(value)
-        self._kept[key] = (value, size)
-        self._size += size
-        while self._size > self._limit and len(self._kept) > 1:
-            _, (_, dropped) = self._kept.popitem(last=False)
-            self._size -= dropped

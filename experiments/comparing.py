@@ -80,17 +80,41 @@ def compare(  # noqa: PLR0913 - what a study may vary; all but the scenario by k
         progress=progress,
         draws=tuple(draws),
     )
-    cells = cells_of(delays_h, tones)
+    found = compared(scenario, cells_of(delays_h, tones), batch)
+    return replace(found, draws=tuple(draws))
+
+
+def compared(scenario: Scenario, cells: Sequence[Cell], batch: Batch) -> Comparison:
+    """Run the same worlds under ways to answer that need not be a grid.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What happens; see :func:`compare`.
+    cells : sequence of Cell
+        Ways to answer.
+    batch : Batch
+        Which worlds; the first one is number 0, and all numbers are those of the scenario.
+
+    Returns
+    -------
+    Comparison
+        Outcomes of every world in every cell.
+
+    Raises
+    ------
+    ScenarioError
+        The shop does not fit into the network.
+    """
     worlds = run_cells(scenario, cells, batch)
     return Comparison(
         scenario=scenario,
-        seed=seed,
-        runs=runs,
-        cells=cells,
+        seed=batch.seed,
+        runs=batch.runs,
+        cells=tuple(cells),
         outcomes=worlds.outcomes,
         fates=worlds.fates,
         provenance=provenance(),
-        draws=tuple(draws),
     )
 
 

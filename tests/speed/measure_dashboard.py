@@ -34,7 +34,7 @@ from sim.responses import Tone
 CASE = "v=1&s=late_delivery"
 DONE = "body[data-answered=full]"
 REST_S, DRAG_S, STEPS = 0.6, 2.0, 30
-TALK_S = 90.0
+TALK_S = (10.0, 90.0)
 N_PEOPLE, N_CHOICES = 20, 12
 SLOW = 6
 """A phone computes so many times slower than a desk."""
@@ -120,9 +120,7 @@ def key_presses(browser: Browser, address: str) -> None:
                 page.evaluate("window.heard = []; window.pressed = performance.now()")
                 page.keyboard.press("ArrowRight")
                 until(page, "window.heard.some(([, full]) => full)")
-                heard = page.evaluate(
-                    "window.heard.map(([at, full]) => [at - window.pressed, full])"
-                )
+                heard = page.evaluate(HEARD)
                 first.append(heard[0][0] / 1000)
                 full.append(next(at for at, is_full in heard if is_full) / 1000)
                 time.sleep(0.1)
@@ -151,6 +149,7 @@ def drag(browser: Browser, address: str) -> None:
         page.mouse.up()
         time.sleep(2 * REST_S)
         seen = page.evaluate("window.seen")
+        until(page, f"window.heard.some(([at, full]) => full && at > {end})")
         last = page.evaluate("window.heard.filter(([, full]) => full).map(([at]) => at)")[-1]
     during = sum(start <= at <= end for at in seen)
     row(f"pictures in a drag of {(end - start) / 1000:.1f} s", str(during), "goal 15")
@@ -218,14 +217,15 @@ def crowd(address: str, tones: str) -> None:
 
 def ahead(browser: Browser, _: str) -> None:
     """Let the page lie open while the trainer talks, then drag, alone and in a room."""
-    with served(looks_ahead=True) as address:
-        with opened(browser, address) as page:
-            page.goto(f"/banding?{CASE}&db=2&tb=informative&ta=apologetic")
-            page.wait_for_selector(DONE)
-            time.sleep(TALK_S)
-        print(f"after the page lay open for {TALK_S:.0f} s:")
-        drag(browser, address)
-        crowd(address, "ta=apologetic&tb=informative")
+    for talk_s in TALK_S:
+        with served(looks_ahead=True) as address:
+            with opened(browser, address) as page:
+                page.goto(f"/banding?{CASE}&db=2&tb=informative&ta=apologetic")
+                page.wait_for_selector(DONE)
+                time.sleep(talk_s)
+            print(f"after the page lay open for {talk_s:.0f} s:")
+            drag(browser, address)
+            crowd(address, "ta=apologetic&tb=informative")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import waitress
 from dashboard.app import make_app
 from dashboard.library import library
 from dashboard.rate import Rate
+from dashboard.serving import THREADS
 from sim.warm_up import warm_up
 
 PLENTY = 1e9
@@ -61,7 +62,9 @@ def served(**how):
     """Serve an application on a free port; give its address."""
     warm_up()  # a first page must not wait for the compiler
     app = made(**how)
-    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=8, ident=None)
+    server = waitress.create_server(
+        app.server, host="127.0.0.1", port=0, threads=THREADS, ident=None
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -11,7 +11,7 @@ from waiting import until
 from dashboard import looking_ahead
 from dashboard.callbacks import Callbacks
 from dashboard.library import Library
-from dashboard.looking_ahead import IDLE_S, MOST_S, SLOW_S, LookingAhead, likely
+from dashboard.looking_ahead import IDLE_S, MOST_AT_A_TIME, MOST_S, SLOW_S, LookingAhead, likely
 from dashboard.service import Service
 from dashboard.state import Choice, State
 from scenarios.loader import load_file
@@ -38,17 +38,17 @@ class Counting:
 
     def __init__(self, clock, seconds=0.1, n_bytes=1000):
         self.clock, self.seconds, self.n_bytes = clock, seconds, n_bytes
-        self.asked = []
+        self.asked, self.steps = [], []
 
     def case(self, state):
         return state.scenario
 
-    def cell(self, _, choice, *, full, is_ahead=False):
-        if full:
-            assert is_ahead
-            self.asked.append(choice)
-            self.clock.now += self.seconds
-        return self.n_bytes
+    def cells(self, _, choices, *, full, is_ahead=False):
+        assert is_ahead
+        self.asked += [(full, choice) for choice in choices]
+        self.steps.append(len(choices))
+        self.clock.now += len(choices) * self.seconds * (5 if full else 1)
+        return [self.n_bytes * (5 if full else 1)] * len(choices)
 
 
 @pytest.fixture(autouse=True)
@@ -82,18 +82,36 @@ def test_silence_has_no_hours():
     assert len(silent) == 2
 
 
-def test_everything_likely_is_computed_in_order():
+def test_everything_likely_is_computed_in_order_previews_first():
     clock = Clock()
     service = Counting(clock)
     _, n_ready = looked(clock, service)
-    assert service.asked == list(likely(ASKED))
+    assert service.asked == [(full, each) for full in (False, True) for each in likely(ASKED)]
     assert n_ready == len(service.asked)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "most"), [(0.1, 5), (0.24, 2), (0.4, 1), (0.0, MOST_AT_A_TIME)]
+)
+def test_a_few_are_computed_at_a_time_and_nobody_waits_long_for_a_core(seconds, most):
+    clock = Clock()
+    service = Counting(clock, seconds)
+    looked(clock, service)
+    assert service.steps[0] == 1  # nobody knows yet how long one takes
+    assert max(service.steps) == most
 
 
 def test_a_slow_case_is_left():
     clock = Clock()
     service = Counting(clock, seconds=SLOW_S + 0.1)
-    assert looked(clock, service)[1] == 1
+    assert looked(clock, service)[1] == 2  # a preview and an answer
+
+
+def test_a_case_whose_answers_alone_are_slow_has_its_previews():
+    clock = Clock()
+    service = Counting(clock, seconds=SLOW_S / 4)
+    looked(clock, service)
+    assert [full for full, _ in service.asked] == [False] * len(list(likely(ASKED))) + [True]
 
 
 def test_the_time_is_limited():
@@ -105,24 +123,26 @@ def test_the_time_is_limited():
 def test_the_memory_is_limited(monkeypatch):
     monkeypatch.setattr(looking_ahead, "CACHE_BYTES", 20_000)
     clock = Clock()
-    assert looked(clock, Counting(clock))[1] == 6  # two answers of 1,000 bytes each time
+    service = Counting(clock, seconds=0.4)
+    assert looked(clock, service)[1] == 11  # each has 1,000 bytes
+    assert not any(full for full, _ in service.asked)
 
 
 def test_it_stops_when_something_is_asked(monkeypatch):
     clock = Clock()
-    service = Counting(clock)
+    service = Counting(clock, seconds=0.4)
     ahead = LookingAhead(service, clock)
     monkeypatch.setattr(looking_ahead.threading, "Thread", Waiting)
     clock.now = IDLE_S
-    compute = service.cell
+    compute = service.cells
 
-    def cell(case, choice, *, full, is_ahead=False):
+    def cells(case, choices, *, full, is_ahead=False):
         if len(service.asked) == 3:
             ahead.asked(ASKED)
-        return compute(case, choice, full=full, is_ahead=is_ahead)
+        return compute(case, choices, full=full, is_ahead=is_ahead)
 
-    service.cell = cell
-    assert ahead.look(ASKED) == 3
+    service.cells = cells
+    assert ahead.look(ASKED) == 4
 
 
 class Waiting:
@@ -145,7 +165,7 @@ def test_an_error_is_told_and_the_next_question_is_looked_at(caplog):
         service.asked.append(how)
         raise RuntimeError("this cannot be computed")
 
-    service.cell = fails
+    service.cells = fails
     for n in (1, 2):
         ahead.asked(ASKED)
         clock.now += IDLE_S
@@ -163,7 +183,8 @@ def test_what_was_computed_ahead_is_what_would_have_been_computed(monkeypatch):
     ahead = LookingAhead(service)
     callbacks = Callbacks(service, ASKED, None, ahead)
     callbacks.answer({"query": "?v=1&s=small&da=30&db=40", "full": False, "turn": 1})
-    until(lambda: len(service._cells._kept) >= 6)  # two previews were asked for
+    until(lambda: len(service._answers) >= 2)
+    assert len(service._previews) == 4  # two were asked for
     found = service.pair(ASKED, full=True)
     fresh = Service(library).pair(ASKED, full=True)
     np.testing.assert_array_equal(found.fates, fresh.fates)

@@ -12,8 +12,8 @@ import pytest
 from dashboard.answering import answered, number_rows
 from dashboard.board_run import BoardRun
 from dashboard.library import library
+from dashboard.one_side import joined
 from dashboard.rate import Rate
-from dashboard.service import joined
 from dashboard.serving import announcement, qr_code, serve
 from dashboard.single_flight import SingleFlight
 from dashboard.text import page_catalogue, script_words, text_of
