@@ -27,6 +27,7 @@ from dashboard.uploads import PREFIX
 from experiments.comparing import compared, extended
 from experiments.comparison import Cell, Comparison
 from experiments.design import cells_of
+from experiments.drawn_worlds import DrawnWorlds
 from experiments.many_worlds import Batch, run_worlds
 from scenarios.checked_range import outside
 from scenarios.overrides import with_overrides
@@ -42,6 +43,9 @@ GAME = 100
 SEED = 0
 CACHE_BYTES = 96 * 1024**2
 """Of answers that are kept."""
+
+CASES = 3
+"""Whose worlds are kept: 12 MB each for a shop with 400 customers."""
 
 Outcomes = Mapping[str, NDArray[np.float64]]
 _Key = tuple[Hashable, Cell]
@@ -74,6 +78,7 @@ class Service:
         # one long answer at a time uses all cores; previews do not wait for it
         self._previews: Together[_Key, Comparison] = Together(bytes_of, CACHE_BYTES // 3, 2)
         self._answers: Together[_Key, Comparison] = Together(bytes_of, CACHE_BYTES, 1)
+        self._drawn: SingleFlight[DrawnWorlds] = SingleFlight(lambda _: 1, CASES)
         self._played: SingleFlight[Outcomes] = SingleFlight(_outcome_bytes, CACHE_BYTES // 4)
         self._turns = {PREVIEW: threading.Semaphore(2), FULL: threading.Semaphore(1)}
 
@@ -166,14 +171,15 @@ class Service:
             Of one cell each.
         """
         workers = 1 if is_ahead else None
+        drawn = self._drawn.get(case.key, lambda: DrawnWorlds(case.scenario, SEED))
 
         def previews(keys: Sequence[_Key]) -> list[Comparison]:
-            batch = Batch(runs=PREVIEW, seed=SEED, workers=workers)
-            return apart(compared(case.scenario, [cell for _, cell in keys], batch))
+            batch = Batch(runs=PREVIEW, seed=SEED, workers=workers, drawn=drawn)
+            return apart(compared(drawn.scenario, [cell for _, cell in keys], batch))
 
         def answers(keys: Sequence[_Key]) -> list[Comparison]:
             seen = self._previews.get(case.key, keys, previews, takes_turn=not is_ahead)
-            return apart(extended(joined(*seen), FULL, workers))
+            return apart(extended(joined(*seen), FULL, workers, drawn))
 
         keys = [(case.key, cells_of([choice.delay_h], [choice.tone])[0]) for choice in choices]
         kept, compute = (self._answers, answers) if full else (self._previews, previews)

@@ -110,7 +110,7 @@ class Together(Generic[_Key, _Value]):
         """Wait for what is wanted, or for a turn to compute some; tell whether to wait again."""
 
         def is_next() -> bool:
-            return self._n_free > 0 and group in self._waiting
+            return self._n_free > 0 and next(iter(self._waiting), None) == group
 
         with self._changed:
             self._changed.wait_for(lambda: all(each.done() for each in wanted) or is_next())
@@ -127,11 +127,12 @@ class Together(Generic[_Key, _Value]):
         return True
 
     def _taken(self, group: Hashable) -> dict[_Key, Future[_Value]]:
-        """Take out what has waited longest."""
-        waiting = self._waiting[group]
+        """Take out what has waited longest; what is left of the group goes to the end."""
+        waiting = self._waiting.pop(group)
         taken = {key: waiting.pop(key) for key in list(waiting)[:MOST]}
-        if not waiting:
-            del self._waiting[group]
+        if waiting:
+            self._waiting[group] = waiting
+        self._changed.notify_all()  # another group is next
         return taken
 
     def _compute(

@@ -19,9 +19,9 @@ from experiments.advice.shop_questions import AskedShop, read_shop
 from experiments.advice.telling import told
 from experiments.advice.telling_receipt import receipt_section
 from experiments.advice.telling_shop import first_lines, shop_lines
+from experiments.batch_limits import check_workers
 from experiments.console import prepared, stderr, stdout, wording_for, working
 from experiments.files import check_target, check_targets
-from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
 from experiments.wording import Wording
 from scenarios.loader import load_file

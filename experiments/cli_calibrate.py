@@ -10,12 +10,12 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from experiments.batch_limits import check_workers
 from experiments.calibration.calibrating import Calibration, calibrate, in_band
 from experiments.calibration.pinning import pinned, tied
 from experiments.calibration.posterior import Posterior
 from experiments.calibration.waves import Search
 from experiments.console import stderr, stdout, wording_for, working
-from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
 from experiments.wording import Wording
 from sim.errors import ParameterError

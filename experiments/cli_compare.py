@@ -14,6 +14,7 @@ from rich.table import Table
 
 from experiments.ablation import Ablation, ablate, mechanism_of, without_mechanisms
 from experiments.as_json import ablation_json, comparison_json
+from experiments.batch_limits import check_runs, check_workers
 from experiments.calibration.posterior import draws_beside
 from experiments.cli_without import show_without
 from experiments.comparing import compare, loyal_customers
@@ -22,7 +23,6 @@ from experiments.console import stderr, stdout, working
 from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, check_each_once, tone_of
 from experiments.files import check_target
 from experiments.inputs import Inputs, Request, read_inputs
-from experiments.many_worlds import check_runs, check_workers
 from experiments.mistakes import Mistakes
 from experiments.report import write_report
 from experiments.statistics import paired

@@ -10,9 +10,9 @@ from rich import box
 from rich.padding import Padding
 from rich.table import Table
 
+from experiments.batch_limits import check_runs
 from experiments.console import stderr, stdout, wording_for, working
 from experiments.files import check_target
-from experiments.many_worlds import check_runs
 from experiments.mistakes import Mistakes
 from experiments.realdata.as_json import study_json
 from experiments.realdata.folder import data_folder

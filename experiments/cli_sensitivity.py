@@ -16,9 +16,9 @@ from rich.table import Table
 
 from experiments.amounts import amount
 from experiments.as_json import clean
+from experiments.batch_limits import check_workers
 from experiments.console import prepared, stderr, stdout, wording_for
 from experiments.files import write_whole
-from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
 from experiments.results.policies import find_policy
 from experiments.sensitivity.analysing import MAX_RUNS, Method, analyse, is_luck, plan_of

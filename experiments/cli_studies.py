@@ -12,9 +12,9 @@ from rich.table import Table
 
 from experiments.amounts import amount, change, change_with_interval, spread
 from experiments.as_json import clean
+from experiments.batch_limits import check_runs
 from experiments.calibration.posterior import draws_beside
 from experiments.console import stdout, wording_for, working
-from experiments.many_worlds import check_runs
 from experiments.mistakes import Mistakes
 from experiments.statistics import summary
 from experiments.study_file import Contrast, Study, load_study, study_names

@@ -11,8 +11,8 @@ from typing import Any
 
 import typer
 
+from experiments.batch_limits import check_workers
 from experiments.console import prepared, stderr, stdout, wording_for
-from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
 from experiments.sweep_watch import SweepWatch
 from experiments.sweeps.choosing import n_processes, pool_for

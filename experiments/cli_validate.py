@@ -10,9 +10,9 @@ from rich import box
 from rich.table import Table
 
 from experiments.ablation import mechanism_of
+from experiments.batch_limits import check_workers
 from experiments.console import stderr, stdout, wording_for, working
 from experiments.files import check_target
-from experiments.many_worlds import check_workers
 from experiments.mistakes import Mistakes
 from experiments.validation.board import Board, PatternResult, run_board
 from experiments.validation.board_json import board_json

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.comparison import Cell, Comparison
 from experiments.design import DEFAULT_DELAYS_H, DEFAULT_TONES, cells_of, playbook_of
+from experiments.drawn_worlds import DrawnWorlds
 from experiments.many_worlds import Batch, Progress, Worlds, draw_world, run_worlds
 from experiments.provenance import provenance
 from sim.network import Network
@@ -118,7 +119,12 @@ def compared(scenario: Scenario, cells: Sequence[Cell], batch: Batch) -> Compari
     )
 
 
-def extended(comparison: Comparison, runs: int, workers: int | None = None) -> Comparison:
+def extended(
+    comparison: Comparison,
+    runs: int,
+    workers: int | None = None,
+    drawn: DrawnWorlds | None = None,
+) -> Comparison:
     """Add worlds to a comparison; those that it has stay.
 
     Parameters
@@ -129,6 +135,8 @@ def extended(comparison: Comparison, runs: int, workers: int | None = None) -> C
         Worlds in the end, more than there are.
     workers : int, optional
         Threads; does not change the result.
+    drawn : DrawnWorlds, optional
+        Keeps the worlds; does not change the result either.
 
     Returns
     -------
@@ -146,6 +154,7 @@ def extended(comparison: Comparison, runs: int, workers: int | None = None) -> C
         first=comparison.runs,
         workers=workers,
         draws=comparison.draws,
+        drawn=drawn,
     )
     more = run_cells(comparison.scenario, comparison.cells, batch)
     outcomes = {

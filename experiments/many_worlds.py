@@ -12,11 +12,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.batch_limits import check_first, check_runs, check_workers
 from experiments.comparison import Fate
+from experiments.idle_runners import IdleRunners
 from experiments.variants import Value, Variants, variants_of
 from sim.errors import ParameterError
 from sim.network import Network, generated_network
@@ -31,10 +34,10 @@ from sim.state import State
 from sim.warm_up import warm_up
 from sim.world import World, make_world
 
-MAX_RUNS = 100_000
-"""More belongs into a sweep, which can be resumed."""
-MAX_WORKERS = 1024
-MAX_FIRST = 2**31 - 1
+if TYPE_CHECKING:
+    from experiments.drawn_worlds import DrawnWorlds
+
+_IDLE = IdleRunners()
 _MAX_FATES = 2 * 1024**3
 """Memory that the fates of all customers may take."""
 
@@ -59,6 +62,8 @@ class Batch:
     """Values that nobody knows exactly, by key: world k takes draw k, after the last the first."""
     first: int = 0
     """Number of the first world, so that a batch can go on where another has ended."""
+    drawn: DrawnWorlds | None = None
+    """Worlds that other batches draw on, too; those of another scenario are drawn anew."""
 
     def __post_init__(self) -> None:
         check_runs(self.runs)
@@ -117,66 +122,6 @@ def run_worlds(scenario: Scenario, playbooks: Sequence[Playbook], batch: Batch) 
     return Worlds(outcomes={name: values[at] for at, name in enumerate(OUTCOMES)}, fates=fates)
 
 
-def check_runs(runs: int) -> None:
-    """Refuse an impossible number of worlds before anything is allocated.
-
-    Parameters
-    ----------
-    runs : int
-        Worlds in each cell.
-
-    Raises
-    ------
-    ParameterError
-        Not a whole number in range.
-    """
-    if not _is_whole(runs, MAX_RUNS):
-        msg = f"runs must be a whole number in [1, {MAX_RUNS}], got {runs!r}"
-        raise ParameterError(msg)
-
-
-def check_first(first: int) -> None:
-    """Refuse an impossible number of the first world.
-
-    Parameters
-    ----------
-    first : int
-        From 0.
-
-    Raises
-    ------
-    ParameterError
-        Not a whole number in range.
-    """
-    if not _is_whole(first, MAX_FIRST, least=0):
-        msg = f"first must be a whole number in [0, {MAX_FIRST}], got {first!r}"
-        raise ParameterError(msg)
-
-
-def check_workers(workers: int | None) -> None:
-    """Refuse an impossible number of threads.
-
-    Parameters
-    ----------
-    workers : int or None
-        None for one for each core.
-
-    Raises
-    ------
-    ParameterError
-        Not a whole number in range.
-    """
-    if workers is not None and not _is_whole(workers, MAX_WORKERS):
-        rule = f"workers must be a whole number in [1, {MAX_WORKERS}]"
-        msg = f"{rule}, got {workers!r}; leave it out for one thread a core"
-        raise ParameterError(msg)
-
-
-def _is_whole(value: object, most: int, least: int = 1) -> bool:
-    """Tell whether a value is a whole number from the least to the most."""
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
 class _Job:
     """One batch, as the threads see it: each replicate writes its own columns."""
 
@@ -190,24 +135,49 @@ class _Job:
         self.variants, self.batch = variants, batch
         self.values, self.fates = values, fates
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._spare: list[Runner] = []
+        self._lent: list[tuple[Runner, int]] = []
 
     def run(self, replicate: int) -> None:
         """Draw one world and run it under every plan."""
         number = self.batch.first + replicate
         variant = self.variants.of(number)
-        world = draw_world(variant.scenario, self.batch.seed, number, self.batch.network)
+        world = self._world(variant.scenario, number)
         runner = self._runner(world.network, variant.rules)
         for cell, state in runner.run_each(variant.past, world):
             self.values[:, cell, replicate] = runner.outcomes()
             self.fates[cell, replicate] = fates_of(state, world)
 
+    def _world(self, scenario: Scenario, number: int) -> World:
+        """Give a world, drawn or kept."""
+        batch = self.batch
+        if batch.network is None and batch.drawn and batch.drawn.fit(scenario, batch.seed):
+            return batch.drawn.world(number)
+        return draw_world(scenario, batch.seed, number, batch.network)
+
     def _runner(self, network: Network, rules: Rules) -> Runner:
         """Give each thread a runner of its own."""
         if not hasattr(self._local, "runner"):
-            self._local.runner = Runner(rules, network.n_accounts)
+            with self._lock:
+                if self._spare:
+                    self._local.runner = self._spare.pop()
+                else:
+                    self._local.runner = _IDLE.take(rules, network.n_accounts)
+                    self._lent.append((self._local.runner, network.n_accounts))
         runner: Runner = self._local.runner
         runner.rules = rules
         return runner
+
+    def leave(self) -> None:
+        """Leave the runner of this thread to another one."""
+        self._spare.append(self._local.runner)
+        del self._local.runner
+
+    def end(self) -> None:
+        """Give the runners back: all runs went well."""
+        for runner, n_accounts in self._lent:
+            _IDLE.give_back(runner, n_accounts)
 
 
 def draw_world(scenario: Scenario, seed: int, replicate: int, network: Network | None) -> World:
@@ -260,6 +230,7 @@ def _share_out(job: _Job, batch: Batch) -> None:
     """Run all replicates; the first error, or Ctrl-C, stops the rest."""
     workers, progress = batch.workers or os.cpu_count() or 1, batch.progress
     job.run(0)  # compiles, if need be, before there are threads
+    job.leave()
     if progress is not None:
         progress(1)
     stop = threading.Event()
@@ -281,3 +252,4 @@ def _share_out(job: _Job, batch: Batch) -> None:
             stop.set()
     for future in done:
         future.result()
+    job.end()

@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from experiments.many_worlds import MAX_RUNS
+from experiments.batch_limits import MAX_RUNS
 from scenarios.document import read_document
 from scenarios.loader import find, load, names, names_in
 from scenarios.messages import did_you_mean, one_of, shown

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.many_worlds import check_workers
+from experiments.batch_limits import check_workers
 from experiments.provenance import provenance
 from experiments.validation.findings import Finding
 from experiments.validation.measuring import measure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from experiments.many_worlds import check_runs, check_workers
+from experiments.batch_limits import check_runs, check_workers
 from experiments.validation import blame, complainant, owner_moves, shop, spread, ties, timing
 from experiments.validation.findings import Finding, Task
 from experiments.validation.pattern_file import pattern_id

@@ -101,6 +101,16 @@ def test_only_a_few_at_a_time_so_that_nobody_waits_for_all(slow, people, monkeyp
     assert sorted(key for batch in slow.batches for key in batch) == list(range(18))
 
 
+def test_two_groups_may_have_a_turn_at_once(slow, people):
+    """Who was second is told when the first has its turn."""
+    cache = kept(n_turns=2)
+    with cache._changed:  # both are entered before anybody looks
+        found = [people.submit(cache.get, group, [group], slow) for group in ("x", "y")]
+    until(lambda: len(slow.batches) == 2)
+    slow.go.set()
+    assert [each.result(WAIT_S) for each in found] == [["answer to x"], ["answer to y"]]
+
+
 def test_thirty_who_ask_the_same_are_answered_by_one_computation(slow, people):
     cache = kept()
     found = [people.submit(cache.get, "case", ["q", "q"], slow) for _ in range(N_PEOPLE)]
@@ -112,7 +122,7 @@ def test_thirty_who_ask_the_same_are_answered_by_one_computation(slow, people):
 
 
 def test_who_has_an_answer_does_not_wait_for_another_turn(people):
-    """The second batch holds the answer of one who waits; a third one begins at once."""
+    """Whoever came first goes first, and does not wait for the third batch, which is under way."""
     cache, gates = kept(), {name: threading.Event() for name in "abc"}
 
     def compute(keys):
