@@ -134,3 +134,22 @@ def keyed(key: str) -> dict[str, str]:
 def _unseen(words: str) -> html.Span:
     """Write words for readers that are read aloud."""
     return html.Span(words, className="unseen")
+
+
+def marks(counts: Iterable[tuple[str, int]], label: str) -> html.Div:
+    """Draw a mark for each evening.
+
+    Parameters
+    ----------
+    counts : iterable of (str, int)
+        Class and number of marks, in order.
+    label : str
+        Says the same in words.
+
+    Returns
+    -------
+    Div
+        Empty: the browser draws the marks (``assets/marks.js``).
+    """
+    told = " ".join(f"{name}:{part}" for name, part in counts)
+    return html.Div(className="marks", role="img", **{"aria-label": label, "data-counts": told})

@@ -171,7 +171,7 @@ class Service:
             Of one cell each.
         """
         workers = 1 if is_ahead else None
-        drawn = self._drawn.get(case.key, lambda: DrawnWorlds(case.scenario, SEED))
+        drawn = self._worlds_of(case)
 
         def previews(keys: Sequence[_Key]) -> list[Comparison]:
             batch = Batch(runs=PREVIEW, seed=SEED, workers=workers, drawn=drawn)
@@ -184,6 +184,10 @@ class Service:
         keys = [(case.key, cells_of([choice.delay_h], [choice.tone])[0]) for choice in choices]
         kept, compute = (self._answers, answers) if full else (self._previews, previews)
         return kept.get(case.key, keys, compute, takes_turn=not is_ahead)
+
+    def _worlds_of(self, case: Case) -> DrawnWorlds:
+        """Give the worlds of a case, drawn once for whatever is asked about it."""
+        return self._drawn.get(case.key, lambda: DrawnWorlds(case.scenario, SEED))
 
     def played(self, case: Case, name: Hashable, playbook: Playbook, *, full: bool) -> Outcomes:
         """Run the worlds under a playbook of the game.
@@ -206,10 +210,13 @@ class Service:
         """
         runs, turn = (GAME, self._turns[FULL]) if full else (PREVIEW, self._turns[PREVIEW])
 
+        drawn = self._worlds_of(case)
+
         def computed() -> Outcomes:
             """Run worlds when it is their turn."""
+            batch = Batch(runs=runs, seed=SEED, drawn=drawn)
             with turn:
-                found = run_worlds(case.scenario, [playbook], Batch(runs=runs, seed=SEED))
+                found = run_worlds(drawn.scenario, [playbook], batch)
             return {key: values[0].copy() for key, values in found.outcomes.items()}
 
         return self._played.get((case.key, name, runs), computed)

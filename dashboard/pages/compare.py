@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.answering import SIDES, Answered, Side, number_rows, reasons
-from dashboard.controls import choice, slider
+from dashboard.controls import choice, marks, slider
 from dashboard.pages.hourly import hourly_fold
 from dashboard.pages.own_shop import advice_fold, shop_fold
 from dashboard.service import Case
@@ -171,12 +171,12 @@ def squares(found: Answered, text: PageText) -> list[Any]:
     drawn: list[Any] = []
     for side, at in zip(SIDES, found.sides, strict=True):
         words = ", ".join(words for _, _, words in at.counts)
-        marks = [html.I(className=name) for name, part, _ in at.counts for _ in range(part)]
+        counts = [(name, part) for name, part, _ in at.counts]
         label = text.text("squares_label", side=side, counts=words)
         drawn.append(
             html.Figure(
                 [
-                    html.Div(marks, className="marks", role="img", **{"aria-label": label}),
+                    marks(counts, label),
                     html.Figcaption([html.Strong(side), f" {words}"]),
                 ],
                 className=f"side-{side.lower()}",

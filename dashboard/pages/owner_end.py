@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.controls import marks
 from dashboard.owner_end import GREY, LOST, STAGES, End
 from dashboard.owner_end_words import change_row, luck, mattered, skill, squares_note, squares_words
 from dashboard.owner_lines import lines_svg
@@ -171,18 +172,14 @@ def _lines(end: End, text: PageText) -> list[Any]:
 def _squares(end: End, case: Case, text: PageText) -> list[Any]:
     """Draw a hundred days with the same choices."""
     words = squares_words(end, text)
-    marks = [
-        html.I(className=name)
-        for name, part in zip(CLASSES, end.parts, strict=True)
-        for _ in range(part)
-    ]
+    counts = zip(CLASSES, end.parts, strict=True)
     label = text.text("owner_squares_label", counts=words)
     viral = text.text("owner_viral", n=text.of_100(round(100 * end.viral), end.viral))
     return [
         html.H2(text.text("owner_squares_title")),
         html.Figure(
             [
-                html.Div(marks, className="marks", role="img", **{"aria-label": label}),
+                marks(counts, label),
                 html.Figcaption([html.Strong(words), f". {viral}"]),
             ]
         ),

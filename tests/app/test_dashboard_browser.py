@@ -121,6 +121,16 @@ def test_dragging_shows_pictures_and_ends_with_the_right_one(page):
     # how many there are on the way is a matter of the machine
     assert page.evaluate("window.pictures") > 1
     assert page.locator("#squares .marks i").count() == 200
+    sides = page.evaluate("window.bolasalju.last().sides.map(side => side.counts)")
+    assert counted(page) == [[n for _, n in side] for side in sides]
+
+
+def counted(page):
+    """Count the marks of each side as they stand on the page, the worst first."""
+    return page.evaluate(
+        """[...document.querySelectorAll('#squares .marks')].map(box => [
+            'storm', 'noticeable', 'calm'].map(name => box.querySelectorAll(`i.${name}`).length))"""
+    )
 
 
 def test_while_it_takes_long_it_says_so_and_then_what_it_is_made_of(page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import pytest
 from dashboards import asked, callback, made
@@ -212,7 +213,12 @@ def test_an_answer_has_sentence_squares_and_what_it_is_made_of(app, client):
     response = asked(client, answer_of(app), {"ask.data": ask})
     parts = json.loads(response.data)["response"]
     assert "customers" in json.dumps(parts["answer"])
-    assert json.dumps(parts["squares"]).count('"type": "I"') == 200
+    counts = re.findall(r'"data-counts": "([^"]+)"', json.dumps(parts["squares"]))
+    drawn = [[part.split(":") for part in side.split()] for side in counts]
+    assert [[int(n) for _, n in side] for side in drawn] == [
+        [part for _, part in side["counts"]] for side in parts["done"]["data"]["sides"]
+    ]
+    assert [sum(int(n) for _, n in side) for side in drawn] == [100, 100]
     assert "40 evenings" in json.dumps(parts["made-of"])
     assert parts["done"]["data"]["turn"] == 5
     assert "why" not in parts

@@ -31,6 +31,7 @@ DATA = [
     ("dashboard", "assets/keep.js"),
     ("dashboard", "assets/board.js"),
     ("dashboard", "assets/within.js"),
+    ("dashboard", "assets/marks.js"),
     ("experiments", "locale/id.yaml"),
     ("experiments", "locale/en.yaml"),
     ("experiments", "advice/kinds.yaml"),

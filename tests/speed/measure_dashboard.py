@@ -40,8 +40,6 @@ SLOW = 6
 """A phone computes so many times slower than a desk."""
 WAIT_MS = 60_000
 
-PICTURES = """() => { window.seen = []; const look = () => window.seen.push(performance.now());
-    new MutationObserver(look).observe(document.querySelector('#squares'), {childList: true}); }"""
 LISTEN = """() => { window.heard = []; const told = window.dash_clientside.bolasalju.answered;
     window.dash_clientside.bolasalju.answered = (done) => {
       if (done) window.heard.push([performance.now(), done.full]); return told(done); }; }"""
@@ -135,7 +133,6 @@ def drag(browser: Browser, address: str) -> None:
         page.goto(f"/banding?{CASE}&db=2&tb=informative&ta=apologetic")
         page.wait_for_selector(DONE)
         page.evaluate(LISTEN)
-        page.evaluate(PICTURES)
         box = page.locator("#db").bounding_box()
         assert box is not None
         level = box["y"] + box["height"] / 2
@@ -148,7 +145,7 @@ def drag(browser: Browser, address: str) -> None:
         end = page.evaluate("performance.now()")
         page.mouse.up()
         time.sleep(2 * REST_S)
-        seen = page.evaluate("window.seen")
+        seen = page.evaluate("window.heard.map(([at]) => at)")
         until(page, f"window.heard.some(([at, full]) => full && at > {end})")
         last = page.evaluate("window.heard.filter(([, full]) => full).map(([at]) => at)")[-1]
     during = sum(start <= at <= end for at in seen)
