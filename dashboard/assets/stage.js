@@ -28,6 +28,7 @@
   function show(found, keepHour) {
     data = found;
     counted = false;
+    byId("end").hidden = true; // it told of other answers
     byId("stage").classList.remove("busy");
     players = SIDES.map((side, at) => {
       const player = players[at] && players[at].canvas === byId("crowd-" + side) ? players[at] : new window.bolasaljuPlayer(byId("crowd-" + side));

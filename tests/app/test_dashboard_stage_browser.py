@@ -117,6 +117,19 @@ def test_the_end_tells_the_guess_and_names_people_by_role(page):
     assert page.locator("#strip .chip").count() == 1
 
 
+def test_the_end_is_that_of_the_answers_that_were_chosen(page):
+    at(page)
+    page.click("#jump-finish")
+    before = page.inner_text("#end .side-b")
+    page.click("text=Kasus dan kedua jawaban")
+    page.select_option("#tb", "silent")
+    until(page, "!bolasaljuStage.data().sides[1].name.includes('24')")
+    told = page.evaluate("bolasaljuStage.data().sides[1].end")
+    assert page.text_content("#end .side-b") == f"B: {told}"
+    assert page.inner_text("#end .side-b") != before
+    assert page.locator("#end .side-b").count() == 1
+
+
 def test_marks_stand_where_each_owner_answers(page):
     at(page)
     page.click("#jump-to-a")
