@@ -2,7 +2,7 @@
    and never while it plays. */
 (function () {
   "use strict";
-  const SIDES = ["a", "b"], EARLY_H = 24, EARLY_RATE = 2.5, LATE_RATE = 9, KEPT = "bolasalju-evenings";
+  const SIDES = ["a", "b"], EARLY_H = 24, EARLY_RATE = 2.5, LATE_RATE = 9, KEPT = "bolasalju-evenings", BETS = "bolasalju-bets";
   const byId = (id) => document.getElementById(id);
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let players = [], data = null, hour = 0, playing = false, before = 0, bet = null, timer = 0, asked = 0, counted = false;
@@ -40,7 +40,8 @@
     byId("made-of").textContent = data.made_of + " " + data.crowd;
     marks();
     strip();
-    if (bet !== null) byId("play").disabled = false;
+    if (bet === null) bet = of(BETS, {})[evening()] || null;
+    shown();
     move(keepHour ? hour : opensAt());
     if (calm() && bet !== null && !keepHour) move(data.hours);
     document.body.dataset.stage = "ready";
@@ -121,11 +122,18 @@
     if (on) { before = performance.now(); requestAnimationFrame(frame); } else say();
   }
 
+  function shown() {
+    document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.bet === bet)));
+    byId("play").disabled = !data || bet === null;
+    if (data && bet !== null) sessionStorage.setItem(BETS, JSON.stringify({...of(BETS, {}), [evening()]: bet}));
+  }
+
   function placed(button) {
     bet = button.dataset.bet;
-    document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
-    byId("play").disabled = !data;
-    if (data && calm()) move(data.hours);
+    shown();
+    if (!data) return;
+    byId("play").focus(); // a space plays
+    if (calm()) move(data.hours);
   }
 
   function line(tag, text, parent) {
@@ -160,7 +168,9 @@
   }
 
   const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
-  const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || []; } catch { return []; } };
+  const evening = () => setting() + "|" + data.evening;
+  const of = (name, none) => { try { return JSON.parse(sessionStorage.getItem(name)) || none; } catch { return none; } };
+  const kept = () => of(KEPT, []);
 
   function remember() {
     if (counted) return;
@@ -188,8 +198,7 @@
   function another(n) {
     play(false);
     bet = null;
-    document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", "false"));
-    byId("play").disabled = true;
+    shown();
     window.bolasalju.set("at", null);
     field("n", n);
     clearTimeout(timer);
@@ -239,7 +248,7 @@
     else if (event.key === "f") fork();
   }
 
-  window.addEventListener("bolasalju-mounted", () => load(false));
+  window.addEventListener("bolasalju-mounted", () => { bet = null; load(false); });
   window.addEventListener("bolasalju-state", () => {
     if (!here()) return;
     clearTimeout(timer);

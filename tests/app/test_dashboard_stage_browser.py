@@ -65,6 +65,24 @@ def test_a_guess_comes_first(page):
     assert page.is_enabled("#play")
 
 
+def test_after_a_guess_a_space_plays_and_the_guess_is_remembered(page):
+    at(page, bet="b")
+    page.keyboard.press(" ")
+    assert page.evaluate("window.bolasaljuStage.playing()")
+    page.keyboard.press(" ")
+    page.keyboard.press("l")
+    page.wait_for_url("**lang=en**")
+    page.wait_for_selector(READY)
+    assert page.get_attribute("[data-bet=b]", "aria-pressed") == "true"
+    page.keyboard.press("n")  # of another evening nothing was guessed
+    page.wait_for_selector("#play:disabled")
+    assert page.locator("[data-bet][aria-pressed=true]").count() == 0
+    page.goto(f"/panggung?{LOUD}")
+    page.wait_for_selector("#play:enabled")
+    page.click("#jump-finish")
+    assert "(B)" in page.inner_text("#end .bet-told")
+
+
 def test_it_plays_stops_and_goes_by_key(page):
     at(page)
     page.evaluate("document.activeElement.blur()")
