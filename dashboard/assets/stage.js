@@ -167,7 +167,7 @@
     remember();
   }
 
-  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
+  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "k", "pl", "ab", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
   const evening = () => setting() + "|" + data.evening;
   const of = (name, none) => { try { return JSON.parse(sessionStorage.getItem(name)) || none; } catch { return none; } };
   const kept = () => of(KEPT, []);

@@ -83,6 +83,15 @@ def test_after_a_guess_a_space_plays_and_the_guess_is_remembered(page):
     assert "(B)" in page.inner_text("#end .bet-told")
 
 
+def test_the_evenings_of_another_shop_are_listed_apart(page):
+    at(page, LOUD)
+    page.click("#jump-finish")
+    assert page.locator("#strip .chip").count() == 1
+    at(page, LOUD.replace("n=4", "n=5") + "&k=laundry")
+    page.click("#jump-finish")
+    assert page.locator("#strip .chip").count() == 1
+
+
 def test_it_plays_stops_and_goes_by_key(page):
     at(page)
     page.evaluate("document.activeElement.blur()")
