@@ -177,6 +177,24 @@ def test_the_other_language_keeps_everything(page):
     assert "customers" in page.inner_text("#answer")
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_the_other_language_opens_where_one_was_reading(page, path):
+    at(page, path, f"{CASE}&lang=en", 390, 500)
+    fold = page.locator("main details:not([open]) > summary >> nth=-1")
+    if fold.count():
+        fold.click()
+    n_open = page.locator("main details[open]").count()
+    page.evaluate("window.scrollTo(0, 300)")
+    page.wait_for_timeout(100)
+    before = page.evaluate("window.scrollY")
+    assert before > 0
+    page.keyboard.press("l")
+    page.wait_for_url("**lang=id**")
+    page.wait_for_selector("main h1")
+    n_there = "document.querySelectorAll('main details[open]').length"
+    until(page, f"window.scrollY >= {before} - 2 && {n_there} === {n_open}")
+
+
 def test_keys_change_the_look_and_the_page_but_not_within_a_field(page):
     at(page, "/banding")
     page.keyboard.press("p")
