@@ -19,10 +19,7 @@
     fetch("/malam" + window.bolasalju.link()).then((response) => {
       if (!response.ok) throw response;
       return response.json();
-    }).then((found) => { if (mine === asked) show(found, keepHour); }).catch(() => {
-      byId("stage-said").textContent = words().gone;
-      byId("made-of").textContent = words().gone;
-    });
+    }).then((found) => { if (mine === asked) show(found, keepHour); }, () => window.bolasalju.lost());
   }
 
   function show(found, keepHour) {
@@ -233,7 +230,7 @@
     else if (button.id === "fork") fork();
     else if (button.id === "loudest") {
       button.disabled = true;
-      fetch("/malam-ramai" + window.bolasalju.link()).then((r) => r.json()).then((found) => another(found.n))
+      fetch("/malam-ramai" + window.bolasalju.link()).then((r) => r.json()).then((found) => another(found.n), () => window.bolasalju.lost())
         .finally(() => { button.disabled = false; });
     }
   }
@@ -249,6 +246,7 @@
   }
 
   window.addEventListener("bolasalju-mounted", () => { bet = null; load(false); });
+  window.addEventListener("bolasalju-back", () => load(bet !== null));
   window.addEventListener("bolasalju-state", () => {
     if (!here()) return;
     clearTimeout(timer);
