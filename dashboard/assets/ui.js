@@ -104,6 +104,16 @@
     fetch("/healthz", {cache: "no-store"}).then(found, lost);
   }
 
+  // thousands may be told apart, as they are beside the field
+  const plain = (text) => /^[0-9]{1,3}([.,\s][0-9]{3})+$/.test(text) ? text.replace(/[^0-9]/g, "") : text;
+
+  function fits(control, value, limits) {
+    const isWhole = /^[0-9]{1,9}$/.test(value), n = Number(value);
+    const isFit = value === "" || (isWhole && n >= Number(limits.low) && n <= Number(limits.high));
+    control.setAttribute("aria-invalid", String(!isFit));
+    return isFit;
+  }
+
   function changed(event) {
     const control = event.target;
     if (control.id === "th") {
@@ -114,9 +124,8 @@
     }
     const box = control.closest && control.closest("[data-key]");
     if (!box) return;
-    const value = control.value.trim();
-    // a half-typed number is no answer to anything
-    if (control.type === "text" && value !== "" && !/^[0-9]{1,9}$/.test(value)) return;
+    const value = plain(control.value.trim());
+    if (control.type === "text" && !fits(control, value, box.dataset)) return;
     set(box.dataset.key, value);
     says();
     if (box.dataset.key === "s") OWN_CASE.forEach((key) => query.delete(key)); // another case takes its place

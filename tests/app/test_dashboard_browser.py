@@ -163,8 +163,18 @@ def test_my_own_numbers_move_the_answer(page):
     page.fill("#c", "60")
     until(page, "document.querySelector('#squares').innerText.includes('kurang dari 2')")
     assert "c=60" in page.url
-    page.fill("#c", "60 orang")  # not a number: nothing is asked
-    assert "c=60&" in page.url + "&"
+    for bad in ("60 orang", "19", "5001", "-60", "6,5"):  # nothing is asked
+        page.fill("#c", bad)
+        assert page.get_attribute("#c", "aria-invalid") == "true", bad
+        assert "c=60&" in page.url + "&"
+    for good in ("1.060", "1,060", "1 060"):
+        page.fill("#c", "")
+        page.fill("#c", good)
+        assert page.get_attribute("#c", "aria-invalid") == "false", good
+        assert "c=1060&" in page.url + "&"
+    page.fill("#o", "12.000.000")
+    until(page, "location.search.includes('o=12000000')")
+    until(page, "document.querySelector('#numbers tbody') && bolasalju.last().full")
 
 
 def test_the_other_language_keeps_everything(page):

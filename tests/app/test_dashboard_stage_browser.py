@@ -188,6 +188,17 @@ def test_another_evening_asks_for_another_guess(page):
     until(page, "window.bolasaljuStage.data().evening === 5")
 
 
+def test_no_evening_has_a_number_that_no_link_holds(page):
+    at(page)
+    page.click("text=Kasus dan kedua jawaban")
+    for number in ("0", "x"):
+        page.fill("#n", number)
+        assert page.get_attribute("#n", "aria-invalid") == "true"
+        assert "n=4&" in page.url
+    page.fill("#n", "7")
+    until(page, "window.bolasaljuStage.data().evening === 7")
+
+
 def test_everything_is_on_the_first_screen_of_a_projector(page):
     for width, height in ((1366, 768), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
