@@ -255,6 +255,7 @@
   const redraw = () => { if (here() && data) { players.forEach((player) => player.resize()); move(hour); } };
   window.addEventListener("bolasalju-theme", redraw);
   window.addEventListener("resize", redraw);
+  window.matchMedia("print").addEventListener("change", redraw); // paper is light
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", pressed);
   document.addEventListener("input", (event) => {

@@ -30,6 +30,9 @@
       if (a.dataset.lang) own.set("lang", a.dataset.lang);
       a.setAttribute("href", a.dataset.page + "?" + own.toString());
     });
+    if (!byId("printed-link")) return;
+    byId("printed-link").textContent = window.location.href;
+    byId("printed-date").textContent = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: "long"});
   }
 
   function set(key, value) {

@@ -309,3 +309,22 @@ def test_a_picture_has_its_title_and_its_source_in_it(page):
     rows = [y for _, y, _ in written]
     assert rows == sorted(rows)  # nothing is written over the source below
     assert rows[-1] <= 1340
+
+
+def test_paper_has_the_link_the_date_and_marks_that_are_told_apart(opened):
+    seen(opened, "dark").emulate_media(media="print")
+    try:
+        assert opened.is_visible(".printed")
+        year, link = opened.inner_text("#printed-date")[-4:], opened.inner_text("#printed-link")
+        assert year.isdigit()
+        assert link == opened.url
+        left = "[...document.querySelectorAll('header, footer a, .bets, .fork, #play, #th')]"
+        assert not opened.evaluate(f"{left}.some(e => e.checkVisibility())")
+        ground, ink = style(opened.locator("body"), "backgroundColor", "color")
+        assert contrast(rgb(ground), rgb(ink)) >= 7
+        for soft in opened.locator(".small:visible, .made-of:visible").all()[:5]:
+            assert contrast(rgb(ground), rgb(*style(soft, "color"))) >= 4.5
+        for drawn in opened.locator(".marks i, .dot").all()[:5]:
+            assert style(drawn, "printColorAdjust") == ["exact"]
+    finally:
+        opened.emulate_media(media="screen")
