@@ -27,10 +27,10 @@
     counted = false;
     byId("end").hidden = true; // it told of other answers
     byId("stage").classList.remove("busy");
+    SIDES.forEach((side, at) => { byId("name-" + side).textContent = data.sides[at].name; }); // a long name leaves less room
     players = SIDES.map((side, at) => {
       const player = players[at] && players[at].canvas === byId("crowd-" + side) ? players[at] : new window.bolasaljuPlayer(byId("crowd-" + side));
       player.load(data, at, data.groups);
-      byId("name-" + side).textContent = data.sides[at].name;
       return player;
     });
     byId("clock").max = data.hours;
