@@ -234,6 +234,17 @@ def test_numbers_that_contradict_each_other_are_told(app, client):
     assert "bertentangan" in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("path", ["/panggung", "/pemilik", "/lab", "/panduan"])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("id", "Awas: usaha ini"), ("en", "Careful: this shop")]
+)
+def test_a_shop_far_from_all_that_were_tested_is_told_of(client, path, lang, said):
+    for query, is_told in (("?c=5000&o=50000000", True), ("?c=300", False)):
+        search = f"{query}&s=tone_deaf_promotion&lang={lang}"
+        page = asked(client, PAGE, {"url.pathname": path, "url.search": search})
+        assert (said in page.get_data(as_text=True)) is is_told
+
+
 def test_the_page_to_keep_is_small_and_speaks_the_language(client):
     page = client.get("/laporan?s=tone_deaf_promotion&da=2&db=24&lang=en")
     assert page.status_code == 200
