@@ -199,6 +199,7 @@ def _setting(state: State, files: dict[str, ScenarioFile], text: PageText) -> ht
             html.Summary(text.text("stage_setting")),
             choice("s", text.text("shop_scenario"), titles, state.scenario),
             html.Div(sides, className="sides"),
+            html.P(text.text("about_controls"), className="small"),
             number,
         ],
         className="fold",

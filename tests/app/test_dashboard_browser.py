@@ -72,6 +72,15 @@ def test_the_answer_stands_before_the_controls_and_is_told(page):
     assert page.inner_text("#spoken") == page.inner_text("#answer .sentence")
 
 
+@pytest.mark.parametrize("path", ["/banding", "/panggung"])
+@pytest.mark.parametrize(("lang", "said"), [("id", "dugaan"), ("en", "assumed")])
+def test_what_the_controls_stand_on_is_read_without_a_mouse(page, path, lang, said):
+    at(page, path, f"{CASE}&lang={lang}", width=390)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert said in page.inner_text(".sides:has(#da) + .small")
+    assert said in page.inner_text(".fold:has(#k)" if path == "/banding" else ".fork:has(#inject)")
+
+
 def test_no_chart_library_is_loaded(page):
     at(page, "/banding")
     assert not [url for url in page.requests if "plotly" in url or "async-" in url]
