@@ -134,6 +134,15 @@ def test_it_moves_steadily(page):
     assert frames > 5  # it moves; how smoothly is a matter of the machine (measured: close to 60)
 
 
+def test_after_a_minute_out_of_sight_it_goes_on_where_it_was(page):
+    at(page)
+    page.evaluate("() => { window.requestAnimationFrame = f => { window.held = f; return 1; }; }")
+    page.click("#play")
+    before = page.evaluate(HOUR)
+    page.evaluate("held(performance.now() + 60_000)")
+    assert before < page.evaluate(HOUR) <= before + 0.25
+
+
 def test_the_end_tells_the_guess_and_names_people_by_role(page):
     at(page, bet="a")
     page.click("#jump-finish")
