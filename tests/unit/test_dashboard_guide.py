@@ -78,6 +78,14 @@ def test_what_the_plan_tells_to_press_is_called_so_on_the_page(lang):
             assert f"“{text[name]}”" in text[step]
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_speaker_reads_titles_and_no_names_of_files(name):
+    file = FILES[name]
+    said = [getattr(part, lang) for lang in ("id", "en") for part in (
+        file.story, file.watch, file.teaches, *file.discuss)]  # fmt: skip
+    assert not [words for words in said if "_" in words]
+
+
 def test_what_will_happen_to_the_owner_is_told_to_the_speaker():
     name = next(name for name, file in FILES.items() if file.scenario.events)
     asked = state(scenario=name)
