@@ -84,7 +84,12 @@ class Callbacks:
         name = (page_at(path) if isinstance(path, str) else None) or "compare"
         case = self.service.case(link.state)
         text = text_of(link.state.lang)
-        extra = (text.text("impossible"),) if case.is_impossible else ()
+        # Compare says it beside its numbers, which change while the page stays
+        is_said = name == "compare" or (name == "lab" and link.state.lab.study is not None)
+        notice = text.text("impossible") if case.is_impossible else ""
+        if not is_said:
+            notice = self._notice(case, text).strip()
+        extra = (notice,) if notice else ()
         if case.injects != link.state.injects:
             extra = (*extra, text.text("inject_unfit"))
         if name == "about":

@@ -10,6 +10,9 @@ from typing import Any
 
 from dash import dcc, html
 
+_LONGEST = 12
+"""Characters of a number, with the marks between its thousands."""
+
 
 def slider(key: str, label: str, value: int, *, most: int, hint: str, side: str) -> html.Div:
     """Make a slider of whole hours that says its value.
@@ -105,13 +108,14 @@ def number(key: str, label: str, value: int | None, usual: str, limits: tuple[in
     low, high = limits
     field = dcc.Input(
         id=key, type="text", inputMode="numeric", value=value, placeholder=usual,
-        autoComplete="off", maxLength=9, className="field",
+        autoComplete="off", maxLength=_LONGEST, className="field",
     )  # fmt: skip
     shown = f"{low:,} – {high:,}".replace(",", "\N{NO-BREAK SPACE}")
     return html.Div(
         [html.Label([label, html.Small(f" {shown}")], htmlFor=key), field],
         className="control",
         **keyed(key),
+        **within(limits),
     )
 
 
@@ -129,6 +133,23 @@ def keyed(key: str) -> dict[str, str]:
         Attributes of the element around the control.
     """
     return {"data-key": key}
+
+
+def within(limits: tuple[int, int]) -> dict[str, str]:
+    """Say which whole numbers a field takes; others are marked, and nothing is asked.
+
+    Parameters
+    ----------
+    limits : tuple of int
+        Least and most.
+
+    Returns
+    -------
+    dict of str to str
+        Attributes of the element around the field.
+    """
+    low, high = limits
+    return {"data-low": str(low), "data-high": str(high)}
 
 
 def _unseen(words: str) -> html.Span:

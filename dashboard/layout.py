@@ -77,6 +77,15 @@ def shell(name: str, opened: Opened, content: list[Any], extra: tuple[str, ...] 
                 " ",
                 _link("about", state, text.text("disclaimer_link")),
                 *_more(name, state, text),
+                html.P(
+                    [
+                        f"{text.text('printed')} ",
+                        html.Span(id="printed-date"),
+                        " · ",
+                        html.Code(id="printed-link"),
+                    ],
+                    className="printed",
+                ),
             ]
         ),
     ]

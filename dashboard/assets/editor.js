@@ -2,7 +2,7 @@
    the server changes fields in it, checks it, and keeps a right one in memory to be tried. */
 (function () {
   "use strict";
-  const PAUSE_MS = 400;
+  const PAUSE_MS = 400, DRAFT = "bolasalju-draft";
   const byId = (id) => document.getElementById(id);
   const words = () => window.bolasalju.words();
   const here = () => !!byId("editor");
@@ -87,6 +87,19 @@
     if (focus && focus.startsWith("e-") && byId(focus)) byId(focus).focus();
   }
 
+  const start = () => window.bolasalju.query().get("s");
+
+  function keep() { // a reload, another page or language would lose what is not saved
+    sessionStorage.setItem(DRAFT, JSON.stringify({start: start(), text: area.value}));
+  }
+
+  function draft() { // whoever begins with another case begins anew
+    const kept = JSON.parse(sessionStorage.getItem(DRAFT) || "null");
+    if (kept && kept.start === start()) return kept.text;
+    sessionStorage.removeItem(DRAFT);
+    return null;
+  }
+
   function shown(found) {
     area.value = found.text;
     if (found.groups) form(found.groups);
@@ -100,8 +113,10 @@
     const mine = turn += 1, sent = changes;
     changes = {};
     return ask(path, {text: area.value, set: sent}).then((found) => {
-      if (mine === turn) return shown(found) ? found : null;
-      return null;
+      if (mine !== turn) return null;
+      const isRight = shown(found);
+      keep();
+      return isRight ? found : null;
     }).catch((error) => { changes = Object.assign(sent, changes); tell(error.message); return null; });
   }
 
@@ -156,6 +171,8 @@
     area.setAttribute("aria-label", say.editor_area);
     ask("borang").then((found) => {
       shown(found);
+      const kept = draft();
+      if (kept !== null && kept !== found.text) { area.value = kept; look("periksa"); }
       ["check", "save", "try_compare", "try_stage"].forEach((name) => { byId("editor-" + name).disabled = false; });
       byId("editor").dataset.state = "ready";
     }).catch((error) => tell(error.message));
@@ -163,6 +180,7 @@
 
   document.addEventListener("input", (event) => {
     const key = event.target.dataset && event.target.dataset.field;
+    if (event.target === area) keep();
     if (!key || !here()) return;
     changes[key] = event.target.value;
     clearTimeout(timer);

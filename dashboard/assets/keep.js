@@ -50,15 +50,10 @@
     return y + 5 * cell;
   }
 
-  function picture() {
-    const done = window.bolasalju.last();
-    if (!done) return;
-    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
-    canvas.width = 1080;
-    canvas.height = 1350;
+  function painted(pen, done, height) {
     const font = (size, weight) => { pen.font = weight + " " + size + "px system-ui, sans-serif"; };
     pen.fillStyle = colour("--paper");
-    pen.fillRect(0, 0, 1080, 1350);
+    pen.fillRect(0, 0, 1080, height);
     pen.fillStyle = colour("--ink");
     font(34, "bold");
     let y = wrapped(pen, done.title, 70, 100, 940, 44);
@@ -75,8 +70,17 @@
     });
     pen.fillStyle = colour("--soft");
     font(26, "normal");
-    wrapped(pen, done.made_of, 70, 1250, 940, 34);
-    wrapped(pen, "Bolasalju · " + window.bolasalju.words().model, 70, 1320, 940, 34);
+    y = wrapped(pen, done.made_of, 70, y + 20, 940, 34);
+    return wrapped(pen, "Bolasalju · " + window.bolasalju.words().model, 70, y, 940, 34);
+  }
+
+  function picture() {
+    const done = window.bolasalju.last();
+    if (!done) return;
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    canvas.width = 1080;
+    canvas.height = painted(pen, done, 0) + 10; // as high as its words need; a new height clears it
+    painted(pen, done, canvas.height);
     canvas.toBlob((blob) => {
       const a = document.createElement("a");
       a.href = URL.createObjectURL(blob);

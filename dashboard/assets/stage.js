@@ -2,7 +2,7 @@
    and never while it plays. */
 (function () {
   "use strict";
-  const SIDES = ["a", "b"], EARLY_H = 24, EARLY_RATE = 2.5, LATE_RATE = 9, KEPT = "bolasalju-evenings";
+  const SIDES = ["a", "b"], EARLY_H = 24, EARLY_RATE = 2.5, LATE_RATE = 9, KEPT = "bolasalju-evenings", BETS = "bolasalju-bets";
   const byId = (id) => document.getElementById(id);
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let players = [], data = null, hour = 0, playing = false, before = 0, bet = null, timer = 0, asked = 0, counted = false;
@@ -19,27 +19,26 @@
     fetch("/malam" + window.bolasalju.link()).then((response) => {
       if (!response.ok) throw response;
       return response.json();
-    }).then((found) => { if (mine === asked) show(found, keepHour); }).catch(() => {
-      byId("stage-said").textContent = words().gone;
-      byId("made-of").textContent = words().gone;
-    });
+    }).then((found) => { if (mine === asked) show(found, keepHour); }, () => window.bolasalju.lost());
   }
 
   function show(found, keepHour) {
     data = found;
     counted = false;
+    byId("end").hidden = true; // it told of other answers
     byId("stage").classList.remove("busy");
+    SIDES.forEach((side, at) => { byId("name-" + side).textContent = data.sides[at].name; }); // a long name leaves less room
     players = SIDES.map((side, at) => {
       const player = players[at] && players[at].canvas === byId("crowd-" + side) ? players[at] : new window.bolasaljuPlayer(byId("crowd-" + side));
       player.load(data, at, data.groups);
-      byId("name-" + side).textContent = data.sides[at].name;
       return player;
     });
     byId("clock").max = data.hours;
     byId("made-of").textContent = data.made_of + " " + data.crowd;
     marks();
     strip();
-    if (bet !== null) byId("play").disabled = false;
+    if (bet === null) bet = of(BETS, {})[evening()] || null;
+    shown();
     move(keepHour ? hour : opensAt());
     if (calm() && bet !== null && !keepHour) move(data.hours);
     document.body.dataset.stage = "ready";
@@ -120,11 +119,18 @@
     if (on) { before = performance.now(); requestAnimationFrame(frame); } else say();
   }
 
+  function shown() {
+    document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.bet === bet)));
+    byId("play").disabled = !data || bet === null;
+    if (data && bet !== null) sessionStorage.setItem(BETS, JSON.stringify({...of(BETS, {}), [evening()]: bet}));
+  }
+
   function placed(button) {
     bet = button.dataset.bet;
-    document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
-    byId("play").disabled = !data;
-    if (data && calm()) move(data.hours);
+    shown();
+    if (!data) return;
+    byId("play").focus(); // a space plays
+    if (calm()) move(data.hours);
   }
 
   function line(tag, text, parent) {
@@ -158,8 +164,10 @@
     remember();
   }
 
-  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
-  const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) || []; } catch { return []; } };
+  const setting = () => ["s", "da", "ta", "db", "tb", "c", "f", "o", "k", "pl", "ab", "inj"].map((key) => window.bolasalju.query().get(key)).join("|");
+  const evening = () => setting() + "|" + data.evening;
+  const of = (name, none) => { try { return JSON.parse(sessionStorage.getItem(name)) || none; } catch { return none; } };
+  const kept = () => of(KEPT, []);
 
   function remember() {
     if (counted) return;
@@ -187,8 +195,7 @@
   function another(n) {
     play(false);
     bet = null;
-    document.querySelectorAll("[data-bet]").forEach((b) => b.setAttribute("aria-pressed", "false"));
-    byId("play").disabled = true;
+    shown();
     window.bolasalju.set("at", null);
     field("n", n);
     clearTimeout(timer);
@@ -223,7 +230,7 @@
     else if (button.id === "fork") fork();
     else if (button.id === "loudest") {
       button.disabled = true;
-      fetch("/malam-ramai" + window.bolasalju.link()).then((r) => r.json()).then((found) => another(found.n))
+      fetch("/malam-ramai" + window.bolasalju.link()).then((r) => r.json()).then((found) => another(found.n), () => window.bolasalju.lost())
         .finally(() => { button.disabled = false; });
     }
   }
@@ -238,7 +245,8 @@
     else if (event.key === "f") fork();
   }
 
-  window.addEventListener("bolasalju-mounted", () => load(false));
+  window.addEventListener("bolasalju-mounted", () => { bet = null; load(false); });
+  window.addEventListener("bolasalju-back", () => load(bet !== null));
   window.addEventListener("bolasalju-state", () => {
     if (!here()) return;
     clearTimeout(timer);
@@ -247,6 +255,7 @@
   const redraw = () => { if (here() && data) { players.forEach((player) => player.resize()); move(hour); } };
   window.addEventListener("bolasalju-theme", redraw);
   window.addEventListener("resize", redraw);
+  window.matchMedia("print").addEventListener("change", redraw); // paper is light
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", pressed);
   document.addEventListener("input", (event) => {

@@ -2,10 +2,10 @@
    Answers come in two steps: one preview in flight while something moves, the full one at rest. */
 (function () {
   "use strict";
-  const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, SHOWN_KEYS = ["da", "db"];
+  const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, LOOK_MS = 1500, SHOWN_KEYS = ["da", "db"];
   const OWN_CASE = ["k", "pl", "ab"], TOLD_ANEW = ["s"].concat(OWN_CASE), SHOP = OWN_CASE.concat("c", "f", "o", "ag");
   let query = new URLSearchParams(window.location.search);
-  let inFlight = false, restsSince = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, last = null;
+  let inFlight = false, restsSince = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, lookTimer = 0, last = null;
   const byId = (id) => document.getElementById(id);
   const main = () => byId("main");
   const words = () => JSON.parse((main() && main().dataset.words) || "{}");
@@ -30,6 +30,9 @@
       if (a.dataset.lang) own.set("lang", a.dataset.lang);
       a.setAttribute("href", a.dataset.page + "?" + own.toString());
     });
+    if (!byId("printed-link")) return;
+    byId("printed-link").textContent = window.location.href;
+    byId("printed-date").textContent = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: "long"});
   }
 
   function set(key, value) {
@@ -55,6 +58,8 @@
     guardTimer = setTimeout(gone, GUARD_MS);
     clearTimeout(busyTimer);
     busyTimer = setTimeout(() => dim(true), BUSY_MS);
+    clearTimeout(lookTimer);
+    lookTimer = setTimeout(look, LOOK_MS);
     dash_clientside.set_props("ask", {data: {query: link(), full: full, turn: turn}});
   }
 
@@ -78,9 +83,38 @@
   function gone() {
     inFlight = false;
     if (restsSince) { restsSince = false; ask(true); }
-    fetch("/healthz").then((r) => { if (!r.ok) throw r; }).catch(() => {
-      if (byId("kept")) byId("kept").textContent = words().gone;
-    });
+    look();
+  }
+
+  // a server that is gone is told at the top of the window; when it is back, pages ask again
+  function lost() {
+    clearTimeout(lookTimer);
+    lookTimer = setTimeout(look, LOOK_MS);
+    if (byId("gone")) return;
+    const told = document.createElement("p");
+    Object.assign(told, {id: "gone", className: "notice gone", textContent: words().gone});
+    told.setAttribute("role", "alert");
+    document.body.prepend(told);
+  }
+
+  function found() {
+    if (!byId("gone")) return;
+    byId("gone").remove();
+    window.dispatchEvent(new Event("bolasalju-back"));
+  }
+
+  function look() {
+    fetch("/healthz", {cache: "no-store"}).then(found, lost);
+  }
+
+  // thousands may be told apart, as they are beside the field
+  const plain = (text) => /^[0-9]{1,3}([.,\s][0-9]{3})+$/.test(text) ? text.replace(/[^0-9]/g, "") : text;
+
+  function fits(control, value, limits) {
+    const isWhole = /^[0-9]{1,9}$/.test(value), n = Number(value);
+    const isFit = value === "" || (isWhole && n >= Number(limits.low) && n <= Number(limits.high));
+    control.setAttribute("aria-invalid", String(!isFit));
+    return isFit;
   }
 
   function changed(event) {
@@ -93,9 +127,8 @@
     }
     const box = control.closest && control.closest("[data-key]");
     if (!box) return;
-    const value = control.value.trim();
-    // a half-typed number is no answer to anything
-    if (control.type === "text" && value !== "" && !/^[0-9]{1,9}$/.test(value)) return;
+    const value = plain(control.value.trim());
+    if (control.type === "text" && !fits(control, value, box.dataset)) return;
     set(box.dataset.key, value);
     says();
     if (box.dataset.key === "s") OWN_CASE.forEach((key) => query.delete(key)); // another case takes its place
@@ -109,7 +142,7 @@
     if (links[at]) links[at].click();
   }
 
-  function look(theme) {
+  function dress(theme) {
     const list = byId("th");
     list.value = document.documentElement.dataset.theme === theme ? "auto" : theme;
     list.dispatchEvent(new Event("change", {bubbles: true}));
@@ -119,8 +152,8 @@
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
     if (event.key >= "1" && event.key <= "9") go(Number(event.key) - 1);
-    else if (event.key === "p") look("projector");
-    else if (event.key === "d") look("dark");
+    else if (event.key === "p") dress("projector");
+    else if (event.key === "d") dress("dark");
     else if (event.key === "l") document.querySelector("a[data-lang]").click();
     else if (event.key === "?") window.location = "/tentang" + link() + "#keys";
   }
@@ -142,6 +175,7 @@
     if (!done) return window.dash_clientside.no_update;
     inFlight = false;
     clearTimeout(guardTimer);
+    clearTimeout(lookTimer);
     if (done.full || done.turn === turn) { clearTimeout(busyTimer); dim(false); }
     last = done;
     if (done.full && byId("spoken")) byId("spoken").textContent = done.sentence;
@@ -150,6 +184,7 @@
     return window.dash_clientside.no_update;
   }
 
+  window.addEventListener("bolasalju-back", () => { inFlight = false; if (byId("answer")) ask(true); });
   document.addEventListener("input", changed);
   document.addEventListener("change", (event) => {
     if (event.target.tagName === "SELECT" && event.target.id !== "th") return; // input has told
@@ -165,6 +200,6 @@
     write();
     window.location.search = link();
   });
-  window.bolasalju = {words, hours, link, set, write, query: () => query, last: () => last};
+  window.bolasalju = {lost, words, hours, link, set, write, query: () => query, last: () => last};
   window.dash_clientside = Object.assign({}, window.dash_clientside, {bolasalju: {mounted, answered}});
 })();

@@ -48,6 +48,7 @@ def compare_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> li
             [_side_controls(side, at, text) for side, at in (("a", state.a), ("b", state.b))],
             className="sides",
         ),
+        html.P(text.text("about_controls"), className="small main-controls"),
         html.Section(
             [html.H2(text.text("squares_title")), html.Div(id="squares", className="sides")]
         ),

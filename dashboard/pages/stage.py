@@ -9,11 +9,11 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.controls import choice, keyed, slider
+from dashboard.controls import choice, keyed, slider, within
 from dashboard.evening import STAGE_H
 from dashboard.injects import offered_kinds
 from dashboard.service import Case
-from dashboard.state import MAX_DELAY_H, State
+from dashboard.state import MAX_DELAY_H, MAX_EVENING, State
 from dashboard.text import PageText, text_of
 from scenarios.story import ScenarioFile
 from sim.responses import Tone
@@ -192,12 +192,14 @@ def _setting(state: State, files: dict[str, ScenarioFile], text: PageText) -> ht
         ],
         className="control",
         **keyed("n"),
+        **within((1, MAX_EVENING)),
     )  # fmt: skip
     return html.Details(
         [
             html.Summary(text.text("stage_setting")),
             choice("s", text.text("shop_scenario"), titles, state.scenario),
             html.Div(sides, className="sides"),
+            html.P(text.text("about_controls"), className="small"),
             number,
         ],
         className="fold",

@@ -72,6 +72,15 @@ def test_the_answer_stands_before_the_controls_and_is_told(page):
     assert page.inner_text("#spoken") == page.inner_text("#answer .sentence")
 
 
+@pytest.mark.parametrize("path", ["/banding", "/panggung"])
+@pytest.mark.parametrize(("lang", "said"), [("id", "dugaan"), ("en", "assumed")])
+def test_what_the_controls_stand_on_is_read_without_a_mouse(page, path, lang, said):
+    at(page, path, f"{CASE}&lang={lang}", width=390)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert said in page.inner_text(".sides:has(#da) + .small")
+    assert said in page.inner_text(".fold:has(#k)" if path == "/banding" else ".fork:has(#inject)")
+
+
 def test_no_chart_library_is_loaded(page):
     at(page, "/banding")
     assert not [url for url in page.requests if "plotly" in url or "async-" in url]
@@ -173,8 +182,18 @@ def test_my_own_numbers_move_the_answer(page):
     page.fill("#c", "60")
     until(page, "document.querySelector('#squares').innerText.includes('kurang dari 2')")
     assert "c=60" in page.url
-    page.fill("#c", "60 orang")  # not a number: nothing is asked
-    assert "c=60&" in page.url + "&"
+    for bad in ("60 orang", "19", "5001", "-60", "6,5"):  # nothing is asked
+        page.fill("#c", bad)
+        assert page.get_attribute("#c", "aria-invalid") == "true", bad
+        assert "c=60&" in page.url + "&"
+    for good in ("1.060", "1,060", "1 060"):
+        page.fill("#c", "")
+        page.fill("#c", good)
+        assert page.get_attribute("#c", "aria-invalid") == "false", good
+        assert "c=1060&" in page.url + "&"
+    page.fill("#o", "12.000.000")
+    until(page, "location.search.includes('o=12000000')")
+    until(page, "document.querySelector('#numbers tbody') && bolasalju.last().full")
 
 
 def test_the_other_language_keeps_everything(page):
@@ -185,6 +204,24 @@ def test_the_other_language_keeps_everything(page):
     assert page.input_value("#da") == "5"
     assert page.get_attribute("html", "data-theme") == "dark"
     assert "customers" in page.inner_text("#answer")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_other_language_opens_where_one_was_reading(page, path):
+    at(page, path, f"{CASE}&lang=en", 390, 500)
+    fold = page.locator("main details:not([open]) > summary >> nth=-1")
+    if fold.count():
+        fold.click()
+    n_open = page.locator("main details[open]").count()
+    page.evaluate("window.scrollTo(0, 300)")
+    page.wait_for_timeout(100)
+    before = page.evaluate("window.scrollY")
+    assert before > 0
+    page.keyboard.press("l")
+    page.wait_for_url("**lang=id**")
+    page.wait_for_selector("main h1")
+    n_there = "document.querySelectorAll('main details[open]').length"
+    until(page, f"window.scrollY >= {before} - 2 && {n_there} === {n_open}")
 
 
 def test_keys_change_the_look_and_the_page_but_not_within_a_field(page):

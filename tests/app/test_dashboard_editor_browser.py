@@ -60,6 +60,26 @@ def test_a_case_can_be_tried_on_the_stage(page):
     until(page, "window.bolasaljuStage.data().sides[0].marks.some(m => m.h === 3)")
 
 
+def test_what_is_not_saved_outlives_another_language_and_goes_with_another_case(page):
+    at(page)
+    page.fill("#e-shop-n_customers", "123")
+    until(page, "document.querySelector('#editor-area').value.includes('n_customers: 123')")
+    page.evaluate("document.querySelector('a[data-lang]').click()")
+    page.wait_for_url("**lang=en**")
+    page.wait_for_selector(READY)
+    until(page, "document.querySelector('#e-shop-n_customers').value === '123'")
+    text = page.input_value("#editor-area")
+    page.fill("#editor-area", text.replace("n_customers: 123", "n_customers: 124"))
+    page.reload()
+    page.wait_for_selector(READY)
+    until(page, "document.querySelector('#e-shop-n_customers').value === '124'")
+    for case in ("late_delivery", "tone_deaf_promotion"):
+        page.select_option("#s", case)
+        page.wait_for_url(f"**s={case}**")
+        page.wait_for_selector(READY)
+    assert "n_customers: 12" not in page.input_value("#editor-area")
+
+
 def test_mistakes_lead_to_their_place_in_the_text(page):
     at(page, "en")
     page.fill("#e-complaint-severity", "7")
@@ -82,11 +102,13 @@ def test_a_file_is_saved_and_can_be_opened_again(page, tmp_path):
         page.click("#editor-save")
     assert download.value.suggested_filename == "warung_saya.yaml"
     mine = tmp_path / "mine.yaml"
-    mine.write_bytes(Path(download.value.path()).read_bytes())
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    mine.write_text(saved.replace("n_customers: 123", "n_customers: 125"), encoding="utf-8")
     at(page)
     page.set_input_files("#editor-open", mine)
-    until(page, "document.querySelector('#e-shop-n_customers').value === '123'")
-    assert "Tidak ada yang perlu diperbaiki" in page.inner_text("#editor-said")
+    until(page, "document.querySelector('#e-shop-n_customers').value === '125'")
+    fine = "Tidak ada yang perlu diperbaiki"
+    until(page, f"document.querySelector('#editor-said').innerText.includes('{fine}')")
 
 
 def test_a_bad_or_large_file_is_told(page, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browsing import watched
+from browsing import until, watched
 from dashboards import served
 
 pytestmark = pytest.mark.browser
@@ -49,6 +49,23 @@ def test_the_links_open_the_stage_in_one_window_as_each_step_needs(page, lang):
     stage.wait_for_url("**/banding?**")
     stage.wait_for_selector("body[data-answered=full]")
     assert len(page.context.pages) == 2
+    stage.close()
+
+
+def test_the_room_answers_now_as_the_plan_says(page):
+    at(page)
+    with page.expect_popup() as opening:
+        page.click("#step-fork a")
+    stage = opening.value
+    stage.wait_for_selector(READY)
+    stage.focus("#fork-tone")
+    stage.select_option("#fork-tone", "empathetic")
+    stage.click("text=Cabangkan malam ini")
+    stage.wait_for_url("**tb=empathetic**")
+    stage.click("text=lewati")
+    stage.keyboard.press(" ")
+    until(stage, "bolasaljuStage.hour() > 6.5")
+    assert "db=6" in stage.url
     stage.close()
 
 

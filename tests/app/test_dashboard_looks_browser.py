@@ -6,6 +6,7 @@ field for files are drawn by the browser itself: their colours are not ours to m
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -285,27 +286,51 @@ def test_no_key_acts_on_the_stage_while_somebody_is_in_a_field(page, field):
     assert page.evaluate(STANDS) == before
 
 
-def test_a_picture_has_its_title_and_its_source_in_it(page):
-    at(page, "/banding?", "lang=en")
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_picture_has_its_title_and_its_source_in_it(page, lang):
+    at(page, "/banding?", f"lang={lang}&tb=hostile&db=49")  # long words
     page.evaluate(
         """() => { window.written = []; const pen = CanvasRenderingContext2D.prototype;
         const write = pen.fillText; pen.fillText = function (words, x, y) {
-            window.written.push([words, y, x + this.measureText(words).width]);
+            const {width, fontBoundingBoxAscent: up, fontBoundingBoxDescent: down}
+                = this.measureText(words);
+            window.written.push([words, y - up, x + width, y + down, this.canvas.height]);
             write.call(this, words, x, y);
         }; }"""
     )
     with page.expect_download():
         page.click("#keep-picture")
     written = page.evaluate("window.written")
-    said = " ".join(words for words, _, _ in written)
+    written = written[len(written) // 2 :]  # it is drawn twice: to learn its height
+    said = " ".join(words for words, *_ in written)
     title, sentence, made_of = page.evaluate(
         "(d => [d.title, d.sentence, d.made_of])(window.bolasalju.last())"
     )
-    assert "promotions" in title
+    assert ("promotions" if lang == "en" else "Promo") in title
     assert said.startswith(f"{title} {sentence}")
-    assert "seed 0" in made_of
+    assert ("seed 0" if lang == "en" else "benih 0") in made_of
     assert all(part in said for part in (made_of, "Bolasalju · "))
-    assert max(right for _, _, right in written) <= 1080
-    rows = [y for _, y, _ in written]
-    assert rows == sorted(rows)  # nothing is written over the source below
-    assert rows[-1] <= 1340
+    assert max(right for _, _, right, _, _ in written) <= 1080
+    ends = [(top, bottom) for _, top, _, bottom, _ in written]
+    for (_, above), (below, _) in itertools.pairwise(ends):
+        assert below >= above - 6  # ascents and descents have a little air in them
+    assert ends[-1][1] <= written[-1][-1]
+
+
+def test_paper_has_the_link_the_date_and_marks_that_are_told_apart(opened):
+    seen(opened, "dark").emulate_media(media="print")
+    try:
+        assert opened.is_visible(".printed")
+        year, link = opened.inner_text("#printed-date")[-4:], opened.inner_text("#printed-link")
+        assert year.isdigit()
+        assert link == opened.url
+        left = "[...document.querySelectorAll('header, footer a, .bets, .fork, #play, #th')]"
+        assert not opened.evaluate(f"{left}.some(e => e.checkVisibility())")
+        ground, ink = style(opened.locator("body"), "backgroundColor", "color")
+        assert contrast(rgb(ground), rgb(ink)) >= 7
+        for soft in opened.locator(".small:visible, .made-of:visible").all()[:5]:
+            assert contrast(rgb(ground), rgb(*style(soft, "color"))) >= 4.5
+        for drawn in opened.locator(".marks i, .dot").all()[:5]:
+            assert style(drawn, "printColorAdjust") == ["exact"]
+    finally:
+        opened.emulate_media(media="screen")

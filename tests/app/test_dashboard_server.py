@@ -232,12 +232,34 @@ def test_the_full_answer_says_why_and_how_much(app, client):
     assert json.dumps(parts["numbers"]).count('"type": "Tr"') == 10
 
 
+@pytest.mark.parametrize("path", [*PAGES.values(), *MORE.values()])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("id", "Model, bukan ramalan."), ("en", "A model, not a forecast.")]
+)
+def test_every_page_says_that_it_is_a_model_and_leads_to_its_assumptions(client, path, lang, said):
+    page = asked(client, PAGE, {"url.pathname": path, "url.search": f"?lang={lang}"})
+    footer = json.dumps(json.loads(page.data)["response"]["page"]["children"][-1])
+    assert said in footer
+    assert '"href": "/tentang?' in footer
+
+
 def test_numbers_that_contradict_each_other_are_told(app, client):
     ask = {"query": "?c=20&o=50000000", "full": False, "turn": 1}
     parts = json.loads(asked(client, answer_of(app), {"ask.data": ask}).data)["response"]
     assert "bertentangan" in json.dumps(parts["made-of"])
     page = asked(client, PAGE, {"url.pathname": "/", "url.search": "?c=20&o=50000000"})
     assert "bertentangan" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/panggung", "/pemilik", "/lab", "/panduan"])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("id", "Awas: usaha ini"), ("en", "Careful: this shop")]
+)
+def test_a_shop_far_from_all_that_were_tested_is_told_of(client, path, lang, said):
+    for query, is_told in (("?c=5000&o=50000000", True), ("?c=300", False)):
+        search = f"{query}&s=tone_deaf_promotion&lang={lang}"
+        page = asked(client, PAGE, {"url.pathname": path, "url.search": search})
+        assert (said in page.get_data(as_text=True)) is is_told
 
 
 def test_the_page_to_keep_is_small_and_speaks_the_language(client):

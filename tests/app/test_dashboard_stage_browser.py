@@ -65,6 +65,33 @@ def test_a_guess_comes_first(page):
     assert page.is_enabled("#play")
 
 
+def test_after_a_guess_a_space_plays_and_the_guess_is_remembered(page):
+    at(page, bet="b")
+    page.keyboard.press(" ")
+    assert page.evaluate("window.bolasaljuStage.playing()")
+    page.keyboard.press(" ")
+    page.keyboard.press("l")
+    page.wait_for_url("**lang=en**")
+    page.wait_for_selector(READY)
+    assert page.get_attribute("[data-bet=b]", "aria-pressed") == "true"
+    page.keyboard.press("n")  # of another evening nothing was guessed
+    page.wait_for_selector("#play:disabled")
+    assert page.locator("[data-bet][aria-pressed=true]").count() == 0
+    page.goto(f"/panggung?{LOUD}")
+    page.wait_for_selector("#play:enabled")
+    page.click("#jump-finish")
+    assert "(B)" in page.inner_text("#end .bet-told")
+
+
+def test_the_evenings_of_another_shop_are_listed_apart(page):
+    at(page, LOUD)
+    page.click("#jump-finish")
+    assert page.locator("#strip .chip").count() == 1
+    at(page, LOUD.replace("n=4", "n=5") + "&k=laundry")
+    page.click("#jump-finish")
+    assert page.locator("#strip .chip").count() == 1
+
+
 def test_it_plays_stops_and_goes_by_key(page):
     at(page)
     page.evaluate("document.activeElement.blur()")
@@ -107,6 +134,15 @@ def test_it_moves_steadily(page):
     assert frames > 5  # it moves; how smoothly is a matter of the machine (measured: close to 60)
 
 
+def test_after_a_minute_out_of_sight_it_goes_on_where_it_was(page):
+    at(page)
+    page.evaluate("() => { window.requestAnimationFrame = f => { window.held = f; return 1; }; }")
+    page.click("#play")
+    before = page.evaluate(HOUR)
+    page.evaluate("held(performance.now() + 60_000)")
+    assert before < page.evaluate(HOUR) <= before + 0.25
+
+
 def test_the_end_tells_the_guess_and_names_people_by_role(page):
     at(page, bet="a")
     page.click("#jump-finish")
@@ -115,6 +151,19 @@ def test_the_end_tells_the_guess_and_names_people_by_role(page):
     assert "Tebakan Anda (A)" in said
     assert "pelanggan" in page.inner_text("#end .names")
     assert page.locator("#strip .chip").count() == 1
+
+
+def test_the_end_is_that_of_the_answers_that_were_chosen(page):
+    at(page)
+    page.click("#jump-finish")
+    before = page.inner_text("#end .side-b")
+    page.click("text=Kasus dan kedua jawaban")
+    page.select_option("#tb", "silent")
+    until(page, "!bolasaljuStage.data().sides[1].name.includes('24')")
+    told = page.evaluate("bolasaljuStage.data().sides[1].end")
+    assert page.text_content("#end .side-b") == f"B: {told}"
+    assert page.inner_text("#end .side-b") != before
+    assert page.locator("#end .side-b").count() == 1
 
 
 def test_marks_stand_where_each_owner_answers(page):
@@ -148,13 +197,28 @@ def test_another_evening_asks_for_another_guess(page):
     until(page, "window.bolasaljuStage.data().evening === 5")
 
 
+def test_no_evening_has_a_number_that_no_link_holds(page):
+    at(page)
+    page.click("text=Kasus dan kedua jawaban")
+    for number in ("0", "x"):
+        page.fill("#n", number)
+        assert page.get_attribute("#n", "aria-invalid") == "true"
+        assert "n=4&" in page.url
+    page.fill("#n", "7")
+    until(page, "window.bolasaljuStage.data().evening === 7")
+
+
 def test_everything_is_on_the_first_screen_of_a_projector(page):
     for width, height in ((1366, 768), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
         at(page, LOUD + "&th=projector")
-        for selector in ("#crowd-a", "#crowd-b", "#seen-a", "#seen-b", "#play", "#clock", "#hour"):
-            box = page.locator(selector).bounding_box()
-            assert box["y"] + box["height"] <= height, selector
+        move(page, 90)  # large numbers need room
+        parts = (".case", "#crowd-a", "#crowd-b", "#seen-a", "#seen-b", "#away-b", "#play")
+        boxes = {name: page.locator(name).bounding_box() for name in (*parts, "#clock", "#hour")}
+        for name, box in boxes.items():
+            assert 0 <= box["y"] <= height - box["height"], name
+        assert boxes["#crowd-a"]["y"] == boxes["#crowd-b"]["y"]
+        assert boxes["#crowd-a"]["height"] == boxes["#crowd-b"]["height"] > 300
         small = page.evaluate(
             """[...document.querySelectorAll('main *')].filter(e => e.offsetParent &&
             !e.closest('.unseen') && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())

@@ -10,6 +10,7 @@ from dashboard.library import library
 from dashboard.pages.guide import STEPS, STOP_H, guide_page, states_of
 from dashboard.service import Service
 from dashboard.state import Choice, State, link_of, opened
+from dashboard.text import page_catalogue
 from sim.responses import Tone
 
 LIBRARY = library()
@@ -62,6 +63,27 @@ def test_the_plan_of_every_scenario_uses_its_own_words(name, lang):
         assert json.dumps(getattr(getattr(case.file, part), lang), ensure_ascii=False) in said
     for question in case.file.discuss:
         assert json.dumps(getattr(question, lang), ensure_ascii=False) in said
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_what_the_plan_tells_to_press_is_called_so_on_the_page(lang):
+    text = page_catalogue(lang)
+    pressed = {
+        "guide_fork_do": ("fork", "bet_skip"),
+        "guide_check_evening": ("guide_find",),
+        "guide_rescue_calm_say": ("loudest",),
+    }
+    for step, names in pressed.items():
+        for name in names:
+            assert f"“{text[name]}”" in text[step]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_speaker_reads_titles_and_no_names_of_files(name):
+    file = FILES[name]
+    said = [getattr(part, lang) for lang in ("id", "en") for part in (
+        file.story, file.watch, file.teaches, *file.discuss)]  # fmt: skip
+    assert not [words for words in said if "_" in words]
 
 
 def test_what_will_happen_to_the_owner_is_told_to_the_speaker():
