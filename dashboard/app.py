@@ -28,7 +28,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Names by which a browser on this machine calls it."""
 
 STORES = (
-    *("ask", "done", "mounted", "heard"),
+    *("ask", "done", "mounted", "heard", "more"),
     *("owner-ask", "owner-heard"),
     *("lab-ask", "lab-done", "lab-heard"),
 )

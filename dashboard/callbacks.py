@@ -1,9 +1,9 @@
 """What happens in the server when a page asks? Few callbacks, and none believes what it is sent.
 
-``url`` opens a page; ``ask`` answers the page Compare, ``owner-ask`` the end of a game, ``lab-ask``
-the laboratory. What the browser sends is a link, read by :func:`dashboard.state.opened` like any
-other, a number that is sent back, and how much is wanted: nothing in it can ask for more worlds
-than the service gives.
+``url`` opens a page; ``ask`` answers the page Compare and ``more`` says why, ``owner-ask`` the end
+of a game, ``lab-ask`` the laboratory. What the browser sends is a link, read by
+:func:`dashboard.state.opened` like any other, a number that is sent back, and how much is wanted:
+nothing in it can ask for more worlds than the service gives.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Callbacks:
         return shell(name, link, content, extra)
 
     def answer(self, ask: object) -> tuple[Any, ...]:
-        """Answer the page Compare: answer, squares, what it is made of, why, numbers, done."""
+        """Answer the page Compare: answer, squares, what it is made of, done."""
         asked: dict[Any, Any] = ask if isinstance(ask, dict) else {}
         state = self.opened(asked.get("query")).state
         full = asked.get("full") is True
@@ -129,12 +129,15 @@ class Callbacks:
                 for side in found.sides
             ],
         }
-        rest: tuple[Any, ...] = (no_update, no_update)
-        if full:
-            rest = (why_section(comparison, text), numbers_section(comparison, text))
         said = answer_section(found, text)
-        notice = self._notice(case, text)
-        return said, squares(found, text), [made_of, notice], *rest, done
+        return said, squares(found, text), [made_of, self._notice(case, text)], done
+
+    def more(self, ask: object) -> tuple[Any, ...]:
+        """Say why the sides of the page Compare differ, and by how much in each number."""
+        asked: dict[Any, Any] = ask if isinstance(ask, dict) else {}
+        state = self.opened(asked.get("query")).state
+        comparison, text = self.service.pair(state, full=True), text_of(state.lang)
+        return why_section(comparison, text), numbers_section(comparison, text)
 
     def game_over(self, ask: object) -> Any:
         """Say what the end of a game is made of, in as many steps as the browser asks for."""
@@ -191,12 +194,16 @@ def register(app: Dash, callbacks: Callbacks) -> None:
         Output("answer", "children"),
         Output("squares", "children"),
         Output("made-of", "children"),
-        Output("why", "children"),
-        Output("numbers", "children"),
         Output("done", "data"),
         Input("ask", "data"),
         prevent_initial_call=True,
     )(callbacks.answer)
+    app.callback(
+        Output("why", "children"),
+        Output("numbers", "children"),
+        Input("more", "data"),
+        prevent_initial_call=True,
+    )(callbacks.more)
     app.callback(
         Output("owner-days", "children"), Input("owner-ask", "data"), prevent_initial_call=True
     )(callbacks.game_over)

@@ -181,6 +181,7 @@
     if (done.full && byId("spoken")) byId("spoken").textContent = done.sentence;
     document.body.dataset.answered = done.full ? "full" : "preview";
     if (restsSince) { restsSince = false; ask(true); }
+    window.dispatchEvent(new Event("bolasalju-answered"));
     return window.dash_clientside.no_update;
   }
 

@@ -56,10 +56,7 @@ def compare_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> li
         shop_fold(state, case, files, text),
         advice_fold(state, text),
         hourly_fold(text),
-        html.Details([html.Summary(text.text("why_title")), html.Div(id="why")], className="fold"),
-        html.Details(
-            [html.Summary(text.text("numbers_title")), html.Div(id="numbers")], className="fold"
-        ),
+        *[_more_fold(name, text) for name in ("why", "numbers")],
         _keep(state, text),
     ]
 
@@ -80,6 +77,13 @@ def _side_controls(side: str, at: Choice, text: PageText) -> html.Fieldset:
         ],
         className=f"side-{side}",
     )  # fmt: skip
+
+
+def _more_fold(name: str, text: PageText) -> html.Details:
+    """Leave room for what is asked for when it is opened (``assets/more.js``)."""
+    waits = html.Div(html.P(text.text("computing")), id=name)
+    summary = html.Summary(text.text(f"{name}_title"))
+    return html.Details([summary, waits], id=f"{name}-fold", className="fold")
 
 
 def _keep(state: State, text: PageText) -> html.Section:

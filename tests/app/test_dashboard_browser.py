@@ -193,7 +193,29 @@ def test_my_own_numbers_move_the_answer(page):
         assert "c=1060&" in page.url + "&"
     page.fill("#o", "12.000.000")
     until(page, "location.search.includes('o=12000000')")
-    until(page, "document.querySelector('#numbers tbody') && bolasalju.last().full")
+    until(page, "bolasalju.last().full && !document.querySelector('#made-of.busy')")
+
+
+def test_why_and_how_much_is_asked_for_when_it_is_opened_and_follows_the_choice(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    at(page, "/banding", CASE + "&da=2")
+    assert not any("more.data" in body or '"more"' in body for body in asked)
+    assert page.locator("#numbers table").count() == 0
+    page.click("#numbers-fold summary")
+    page.wait_for_selector("#numbers tbody tr")
+    heads = "document.querySelector('#numbers').innerText"
+    before = page.evaluate(heads)
+    page.focus("#da")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    until(page, f"{heads} !== {before!r}")
+    page.click("#why-fold summary")
+    assert "A" in page.inner_text("#why")
+    n = len(asked)
+    page.click("#why-fold summary")
+    page.click("#why-fold summary")
+    assert len(asked) == n  # what is there is not asked for again
 
 
 def test_the_other_language_keeps_everything(page):

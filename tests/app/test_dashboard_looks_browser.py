@@ -10,7 +10,7 @@ import itertools
 import re
 
 import pytest
-from browsing import OPEN_FOLDS, STILL, THEMES, sticking_out, until, watched
+from browsing import STILL, THEMES, sticking_out, unfold, until, watched
 from dashboards import served
 from looking import (
     SCRIPT,
@@ -95,10 +95,10 @@ def at(page, where, query="lang=id", width=1366):
     if where == "/panggung?":
         page.click("[data-bet=a]")
         page.click("#jump-finish")
-    page.evaluate(OPEN_FOLDS)
+    unfold(page)
     if where == "/banding?":
         page.wait_for_selector("#hourly[data-state=ready]")
-        page.evaluate(OPEN_FOLDS)
+        unfold(page)
     until(page, STILL)
     return page
 

@@ -43,6 +43,9 @@ def client(app):
     return app.server.test_client()
 
 
+MORE_SAID = "..why.children...numbers.children.."
+
+
 def answer_of(app):
     return next(name for name in app.callback_map if name.startswith("..answer.children"))
 
@@ -194,6 +197,7 @@ def test_no_value_of_the_answer_callback_breaks_it(app, client, ask, query, full
     # whatever is sent, only the usual question is asked: its preview is computed once
     for data in (ask, {"query": query, "full": full is None, "turn": turn}):
         response = asked(client, answer_of(app), {"ask.data": data})
+        assert asked(client, MORE_SAID, {"more.data": data}).status_code == 200
         assert response.status_code == 200
 
 
@@ -221,13 +225,13 @@ def test_an_answer_has_sentence_squares_and_what_it_is_made_of(app, client):
     assert [sum(int(n) for _, n in side) for side in drawn] == [100, 100]
     assert "40 evenings" in json.dumps(parts["made-of"])
     assert parts["done"]["data"]["turn"] == 5
-    assert "why" not in parts
+    full = json.loads(asked(client, answer_of(app), {"ask.data": ask | {"full": True}}).data)
+    assert "200 evenings" in json.dumps(full["response"]["made-of"])
 
 
-def test_the_full_answer_says_why_and_how_much(app, client):
-    ask = {"query": "?s=tone_deaf_promotion&da=2&db=24&tb=defensive", "full": True, "turn": 1}
-    parts = json.loads(asked(client, answer_of(app), {"ask.data": ask}).data)["response"]
-    assert "200 malam" in json.dumps(parts["made-of"])
+def test_why_and_how_much_is_told_when_it_is_asked_for(client):
+    query = "?s=tone_deaf_promotion&da=2&db=24&tb=defensive"
+    parts = json.loads(asked(client, MORE_SAID, {"more.data": {"query": query}}).data)["response"]
     assert "herhausen" in json.dumps(parts["why"]) or "coombs" in json.dumps(parts["why"])
     assert json.dumps(parts["numbers"]).count('"type": "Tr"') == 10
 

@@ -32,6 +32,7 @@ DATA = [
     ("dashboard", "assets/board.js"),
     ("dashboard", "assets/within.js"),
     ("dashboard", "assets/marks.js"),
+    ("dashboard", "assets/more.js"),
     ("experiments", "locale/id.yaml"),
     ("experiments", "locale/en.yaml"),
     ("experiments", "advice/kinds.yaml"),

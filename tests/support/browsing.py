@@ -55,10 +55,16 @@ def until(page, claim):
         time.sleep(0.02)
 
 
+def unfold(page):
+    """Open all folds, and wait for what some of them ask for then."""
+    page.evaluate(OPEN_FOLDS)
+    until(page, "!document.querySelector('#numbers') || document.querySelector('#numbers table')")
+
+
 def violations(page, rules=RULES):
     """Name what axe finds on a page, with all folds open."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.evaluate(OPEN_FOLDS)
+    unfold(page)
     until(page, STILL)  # what fades has no contrast yet
     found = axe.Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
@@ -76,7 +82,7 @@ def violations_in_themes(page):
 
 def sticking_out(page, widths=WIDTHS):
     """Name the widths at which something sticks out at the side, all folds open."""
-    page.evaluate(OPEN_FOLDS)
+    unfold(page)
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 768})

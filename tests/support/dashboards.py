@@ -40,10 +40,7 @@ def callback(output, values):
 
 def asking(query, *, full):
     """Write what the page that compares asks; no application of its own is made for it."""
-    outputs = [
-        *("answer.children", "squares.children", "made-of.children", "why.children"),
-        *("numbers.children", "done.data"),
-    ]
+    outputs = ["answer.children", "squares.children", "made-of.children", "done.data"]
     told = {"query": query, "full": full, "turn": 1}
     return callback(f"..{'...'.join(outputs)}..", {"ask.data": told})
 
