@@ -92,7 +92,7 @@
     lookTimer = setTimeout(look, LOOK_MS);
     if (byId("gone")) return;
     const told = document.createElement("p");
-    Object.assign(told, {id: "gone", className: "notice gone", textContent: words().gone});
+    Object.assign(told, {id: "gone", className: "notice gone", textContent: words().gone_asks});
     told.setAttribute("role", "alert");
     document.body.prepend(told);
   }

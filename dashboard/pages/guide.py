@@ -25,7 +25,19 @@ STOP_H = 6
 """Where the plan stops the clock for the first time; the number is ours."""
 WINDOW = "bolasalju-panggung"
 """Name of the window that all links of the plan open: the one on the projector."""
-_CHECKS = ("case", "evening", "offline", "projector", "screens", "power", "sound", "try", "paper")
+_CHECKS = (
+    "tools",
+    "start",
+    "case",
+    "evening",
+    "offline",
+    "projector",
+    "screens",
+    "power",
+    "sound",
+    "try",
+    "paper",
+)
 _RESCUES = ("calm", "equal", "reverse", "only_model", "stuck")
 
 
