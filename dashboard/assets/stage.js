@@ -42,6 +42,7 @@
     move(keepHour ? hour : opensAt());
     if (calm() && bet !== null && !keepHour) move(data.hours);
     document.body.dataset.stage = "ready";
+    window.dispatchEvent(new Event("bolasalju-told"));
   }
 
   function opensAt() { // the link may say at which hour
@@ -99,6 +100,7 @@
     });
     byId("stage-said").textContent = [words().hour_said.replace("{n}", Math.floor(hour)), ...told].join(" ");
     SIDES.forEach((side, at) => byId("crowd-" + side).setAttribute("aria-label", told[at]));
+    window.dispatchEvent(new Event("bolasalju-told"));
   }
 
   function frame(now) {
@@ -261,5 +263,5 @@
   document.addEventListener("input", (event) => {
     if (event.target.id === "clock") { playing = false; byId("play").textContent = words().play; move(Number(event.target.value)); say(); }
   });
-  window.bolasaljuStage = {hour: () => hour, data: () => data, playing: () => playing};
+  window.bolasaljuStage = {hour: () => hour, data: () => data, playing: () => playing, countsAt};
 })();

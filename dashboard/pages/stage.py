@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from dash import dcc, html
@@ -57,6 +58,7 @@ def stage_page(state: State, case: Case, files: dict[str, ScenarioFile]) -> list
         _setting(state, files, text),
         _notes(case, text),
         _legend(text),
+        _table(text),
         html.P("", id="made-of", className="made-of"),
     ]
 
@@ -165,6 +167,18 @@ def _inject(case: Case, text: PageText) -> html.Div:
             html.Span(text.text("inject_note"), className="small"),
         ],
         className="fork",
+    )
+
+
+def _table(text: PageText) -> html.Details:
+    """Leave room for the numbers hour by hour (``assets/stage_table.js``)."""
+    counts = [text.text(f"count_{name}") for name in ("seen", "shared", "away")]
+    heads = [text.text("stage_table_hour"), *(f"{side} {name}" for side in "AB" for name in counts)]
+    return html.Details(
+        [html.Summary(text.text("stage_table")), html.Div(id="stage-numbers")],
+        id="stage-table",
+        className="fold",
+        **{"data-heads": json.dumps(heads)},
     )
 
 

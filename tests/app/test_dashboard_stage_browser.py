@@ -270,3 +270,20 @@ def test_the_trainer_lets_something_happen_and_takes_it_back(page, lang):
     page.click("[data-inject=press-5]")
     until(page, "!window.bolasaljuStage.data().sides[0].marks.some(m => m.h === 5)")
     assert "inj=" not in page.url
+
+
+def test_the_table_says_what_the_pictures_say_and_nothing_that_is_to_come(page):
+    at(page, bet=None)
+    page.click("#stage-table summary")
+    assert page.locator("#stage-numbers tbody tr").count() == 1
+    page.click("[data-bet=skip]")
+    move(page, 30)
+    rows = """[...document.querySelectorAll('#stage-numbers tr')].map(
+        row => [...row.children].map(cell => cell.innerText))"""
+    until(page, f"{rows}.at(-1)[0] === '30'")
+    heads, *told = page.evaluate(rows)
+    names = ("melihat", "membagikan", "menjauh")
+    assert heads[1:] == [f"{side} {name}" for side in "AB" for name in names]
+    assert [int(row[0]) for row in told] == [0, 1, 2, 3, 6, 12, 18, 24, 30]
+    counts = ("seen", "shared", "away")
+    assert told[-1][1:] == [page.inner_text(f"#{name}-{side}") for side in "ab" for name in counts]

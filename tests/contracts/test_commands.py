@@ -28,6 +28,7 @@ DATA = [
     ("dashboard", "assets/ui.js"),
     ("dashboard", "assets/player.js"),
     ("dashboard", "assets/stage.js"),
+    ("dashboard", "assets/stage_table.js"),
     ("dashboard", "assets/keep.js"),
     ("dashboard", "assets/board.js"),
     ("dashboard", "assets/within.js"),
