@@ -2,10 +2,10 @@
    Answers come in two steps: one preview in flight while something moves, the full one at rest. */
 (function () {
   "use strict";
-  const REST_MS = 100, BUSY_MS = 300, GUARD_MS = 12000, LOOK_MS = 1500, SHOWN_KEYS = ["da", "db"];
+  const REST_MS = 100, HELD_MS = 500, BUSY_MS = 300, GUARD_MS = 12000, LOOK_MS = 1500, SHOWN_KEYS = ["da", "db"];
   const OWN_CASE = ["k", "pl", "ab"], TOLD_ANEW = ["s"].concat(OWN_CASE), SHOP = OWN_CASE.concat("c", "f", "o", "ag");
   let query = new URLSearchParams(window.location.search);
-  let inFlight = false, restsSince = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, lookTimer = 0, last = null;
+  let inFlight = false, restsSince = false, held = false, moved = false, turn = 0, restTimer = 0, guardTimer = 0, busyTimer = 0, lookTimer = 0, last = null;
   const byId = (id) => document.getElementById(id);
   const main = () => byId("main");
   const words = () => JSON.parse((main() && main().dataset.words) || "{}");
@@ -65,6 +65,7 @@
 
   // a later question would throw the preview away that is under way: the full one waits for it
   function rest() {
+    moved = false;
     if (inFlight) restsSince = true; else ask(true);
   }
 
@@ -73,7 +74,16 @@
     clearTimeout(restTimer);
     restsSince = false;
     if (!inFlight) ask(false);
-    restTimer = setTimeout(rest, REST_MS);
+    moved = true;
+    restTimer = setTimeout(rest, held ? HELD_MS : REST_MS);
+  }
+
+  // a slider that is held will move on; once it is let go, nobody needs to wait
+  function letGo() {
+    held = false;
+    if (!moved) return;
+    clearTimeout(restTimer);
+    restTimer = setTimeout(rest, 0);
   }
 
   function dim(on) {
@@ -186,6 +196,8 @@
   }
 
   window.addEventListener("bolasalju-back", () => { inFlight = false; if (byId("answer")) ask(true); });
+  document.addEventListener("pointerdown", (event) => { held = event.target.type === "range"; });
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, letGo));
   document.addEventListener("input", changed);
   document.addEventListener("change", (event) => {
     if (event.target.tagName === "SELECT" && event.target.id !== "th") return; // input has told

@@ -134,6 +134,25 @@ def test_dragging_shows_pictures_and_ends_with_the_right_one(page):
     assert counted(page) == [[n for _, n in side] for side in sides]
 
 
+def test_a_slider_that_is_held_asks_for_previews_alone_and_for_the_rest_when_let_go(page):
+    at(page, "/banding", CASE + "&db=11&tb=informative")
+    asked = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    box = page.locator("#db").bounding_box()
+    level = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 60, level)
+    page.mouse.down()
+    for step in range(4):
+        page.mouse.move(box["x"] + 80 + 20 * step, level)
+        page.wait_for_timeout(250)  # a hand that thinks
+    told = "".join(asked)
+    assert '"full":false' in told
+    assert '"full":true' not in told
+    page.mouse.up()
+    until(page, "window.bolasalju.last().full && !document.querySelector('#made-of.busy')")
+    assert '"full":true' in "".join(asked)
+
+
 def counted(page):
     """Count the marks of each side as they stand on the page, the worst first."""
     return page.evaluate(
