@@ -143,13 +143,17 @@ def _change(key: str, said: str) -> tuple[Location, Any]:
     """Read one change: where, and which value."""
     parts = [int(part) if part.isdigit() else part for part in key.split(".")]
     typed = said.strip()
-    # without its kind an event is none, and without its tone an answer is none
-    if not typed and parts[-1] in ("kind", "tone") and len(parts) > 1:
+    if not typed and len(parts) > 1 and _is_whole_without(parts):
         parts.pop()
     if not typed and parts[0] == "discuss" and len(parts) > 1:
         parts = parts[:2]
-    is_text = parts[-1] in ("id", "en", "name", "cause")
+    is_text = parts[-1] in ("id", "en", "name", "cause", "after")
     return tuple(parts), (typed if is_text else _value(typed)) if typed else None
+
+
+def _is_whole_without(parts: list[int | str]) -> bool:
+    """Tell whether a group is none without this value: an event without its kind, for one."""
+    return parts[-1] in ("kind", "do", "trigger") or parts == ["playbook", "reply", "tone"]
 
 
 def _value(typed: str) -> Any:

@@ -1,7 +1,6 @@
 """Which fields has a scenario, as a form? They are read off the declarations, none is listed here.
 
-A field says its unit, its range and where its usual value comes from. Steps of a playbook are not
-in the form: they are written in the text of the file beside it.
+A field says its unit, its range and where its usual value comes from.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from scenarios.story import Bilingual, Rule, ScenarioFile
 from scenarios.twins import hints_of, is_group, without_none
 from scenarios.writing import document_of
 from sim.moves import MAX_EVENTS
-from sim.playbook import MAX_DELAY_H
+from sim.playbook import MAX_DELAY_H, Action
 from sim.quantities import Quantity, quantities_of
 from sim.responses import Tone
 from sim.scenario import PLATFORMS, WorldEvent
@@ -26,8 +25,11 @@ from sim.scenario import PLATFORMS, WorldEvent
 _ROWS: dict[str, tuple[type[Any], int]] = {
     "discuss": (Bilingual, 10),
     "events": (WorldEvent, MAX_EVENTS),
+    "playbook.actions": (Action, 10),
 }
 """Lists whose rows the form shows, with one more to fill in, and their most rows."""
+_EMPTY = ("tone", "kind", "do", "trigger")
+"""Choices that may be none: no answer is silence, a step without a move is no step."""
 _LONG = ("story", "teaches", "watch", "discuss")
 
 
@@ -70,19 +72,21 @@ def _leaves(group: type[Any], holder: Any, path: tuple[str, ...]) -> Iterator[_L
         name, here = item.name, (*path, item.name)
         value: Any = getattr(holder, name) if holder is not None else None
         hint = without_none(hints[name])
-        if name in _ROWS and not path:
-            yield from _rows(name, value)
+        if ".".join(here) in _ROWS:
+            yield from _rows(here, value)
         elif is_group(hint):
             yield from _leaves(hint, value, here)
-        elif name != "actions":
-            yield _Leaf(here, hint, quantities.get(name), value, _default(item))
+        else:
+            # a condition that is not there waits for nothing
+            default = None if name == "trigger" and holder is None else _default(item)
+            yield _Leaf(here, hint, quantities.get(name), value, default)
 
 
-def _rows(name: str, rows: tuple[Any, ...]) -> Iterator[_Leaf]:
+def _rows(path: tuple[str, ...], rows: tuple[Any, ...] | None) -> Iterator[_Leaf]:
     """Go through the rows of a list, and one that is empty."""
-    kind, most = _ROWS[name]
-    for number, row in enumerate([*rows, None][:most]):
-        yield from _leaves(kind, row, (name, str(number)))
+    kind, most = _ROWS[".".join(path)]
+    for number, row in enumerate([*(rows or ()), None][:most]):
+        yield from _leaves(kind, row, (*path, str(number)))
 
 
 def _default(item: Field[Any]) -> Any:
@@ -134,8 +138,7 @@ def _kind(leaf: _Leaf, text: PageText) -> tuple[str, list[list[str]]]:
     if hint is bool:
         return "choice", [[name, text.text(f"editor_{name}")] for name in ("true", "false")]
     if isinstance(hint, type) and issubclass(hint, Enum):
-        # no answer is silence, and an event without a kind is none
-        empty = [["", "–"]] if leaf.path[-1] in ("tone", "kind") else []
+        empty = [["", "–"]] if leaf.path[-1] in _EMPTY else []
         said = [one.value for one in hint if one is not Tone.SILENT]
         return "choice", [*empty, *([name, _choice(leaf, name, text)] for name in said)]
     known = next((part.choices for part in get_args(hint) if isinstance(part, Rule)), ())
@@ -151,6 +154,7 @@ def _choice(leaf: _Leaf, name: str, text: PageText) -> str:
         "channel": f"channel_{name}",
         "crisis_type": f"crisis_{name}",
         "kind": f"act_{name}",
+        "do": f"act_{name}",
     }
     key = words.get(leaf.path[-1], f"editor_{leaf.path[-1]}_{name}")
     return text.text(key)
@@ -161,7 +165,8 @@ def _words(leaf: _Leaf, text: PageText) -> tuple[str, str]:
     own = page_catalogue(text.lang)
     named = own.get(f"field_{'_'.join(part for part in leaf.path if not part.isdigit())}")
     if named:
-        return named.format(n=int(leaf.path[1]) + 1 if leaf.path[0] in _ROWS else ""), ""
+        number = next((int(part) + 1 for part in leaf.path if part.isdigit()), "")
+        return named.format(n=number), ""
     return leaf.path[-1], leaf.quantity.meaning if leaf.quantity else ""
 
 

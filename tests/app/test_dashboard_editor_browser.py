@@ -60,6 +60,19 @@ def test_a_case_can_be_tried_on_the_stage(page):
     until(page, "window.bolasaljuStage.data().sides[0].marks.some(m => m.h === 3)")
 
 
+def test_a_step_of_the_owner_can_be_tried_on_the_stage(page):
+    at(page)
+    page.select_option("#e-playbook-actions-0-do", "pause_posts")
+    until(page, "document.querySelector('#editor-said').innerText.includes('exactly one of at_h')")
+    page.fill("#e-playbook-actions-0-at_h", "7")
+    until(page, "document.querySelector('#e-playbook-actions-1-do')")
+    assert page.inner_text("#editor-said") == ""
+    page.click("#editor-try_stage")
+    page.wait_for_selector("body[data-stage=ready]")
+    told = "s => s.marks.some(m => m.h === 7 && m.what === 'menghentikan promo')"
+    until(page, f"window.bolasaljuStage.data().sides.every({told})")
+
+
 def test_what_is_not_saved_outlives_another_language_and_goes_with_another_case(page):
     at(page)
     page.fill("#e-shop-n_customers", "123")

@@ -19,10 +19,13 @@ from experiments.report_settings import with_unit
 from scenarios.overrides import targets
 from scenarios.writing import scenario_text
 from sim.errors import InputFileError
+from sim.playbook import Condition, Trigger
+from sim.responses import Tone
 
 LIBRARY = library()
 FILE = LIBRARY.files["late_delivery"]
 TEXT = scenario_text(FILE)
+ID = text_of("id")
 
 
 class Clock:
@@ -156,6 +159,69 @@ def test_fields_of_the_form_change_the_file():
     assert gone.scenario.shop.n_customers == 500
 
 
+STEP = "playbook.actions.0."
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_so"),
+    [
+        ({"do": "close_comments", "at_h": "5"}, {"at_h": 5.0}),
+        (
+            {"do": "follow_up", "tone": "empathetic", "after": "reply", "delay_h": "3"},
+            {"tone": Tone.EMPATHETIC, "after": "reply", "delay_h": 3.0},
+        ),
+        (
+            {
+                "do": "delete",
+                "when.trigger": "mentions",
+                "when.above": "30",
+                "is_explained": "true",
+            },
+            {"when": Condition(trigger=Trigger.MENTIONS, above=30.0), "is_explained": True},
+        ),
+        ({"do": "ask_regulars", "at_h": "0", "name": "true"}, {"name": "true", "at_h": 0.0}),
+    ],
+)
+def test_steps_of_the_owner_are_entered_changed_and_taken_out(changes, is_so):
+    typed = {STEP + key: value for key, value in changes.items()}
+    text = edited(TEXT, typed)
+    (step,) = checked(text).scenario.playbook.actions
+    assert step.do.value == changes["do"]
+    assert {name: getattr(step, name) for name in is_so} == is_so
+    fields = {
+        field["key"]: field for group in form_of(checked(text), ID) for field in group["fields"]
+    }
+    shown = {key: fields[key]["value"] for key in typed}
+    assert shown == typed
+    assert fields["playbook.actions.1.do"]["value"] == ""  # one more to fill in
+    assert checked(edited(text, {STEP + "do": ""})).scenario.playbook.actions == ()
+
+
+def test_a_step_waits_for_one_thing_and_its_condition_can_be_taken_out():
+    typed = {"do": "delete", "when.trigger": "reach", "when.above": "9"}
+    text = edited(TEXT, {STEP + key: value for key, value in typed.items()})
+    with pytest.raises(InputFileError, match="exactly one of at_h, after and when, got 2"):
+        checked(edited(text, {STEP + "at_h": "2"}))
+    (step,) = checked(
+        edited(text, {STEP + "when.trigger": "", STEP + "at_h": "2"})
+    ).scenario.playbook.actions
+    assert (step.when, step.at_h) == (None, 2.0)
+    with pytest.raises(InputFileError, match=r"tone: must be one that is said for follow_up"):
+        checked(edited(TEXT, {STEP + "do": "follow_up", STEP + "at_h": "2"}))
+
+
+def test_a_condition_that_is_not_there_is_not_shown_as_one():
+    fields = {field["key"]: field for group in form_of(FILE, ID) for field in group["fields"]}
+    trigger = fields[STEP + "when.trigger"]
+    assert (trigger["value"], trigger["usual"]) == ("", "")
+    assert trigger["choices"][0] == ["", "–"]
+    assert trigger["choices"][1:] == [
+        ["mentions_in_hour", "kiriman dalam satu jam"],
+        ["mentions", "kiriman"],
+        ["reach", "orang yang melihat"],
+    ]
+
+
 def test_a_number_that_is_none_is_told_with_its_place():
     told = edited(TEXT, {"shop.n_customers": "many"})
     with pytest.raises(InputFileError, match=r"\d+:16: shop.n_customers: must be a whole number"):
@@ -179,6 +245,7 @@ def test_keys_that_no_form_has_are_refused(key):
                 "schema",
                 "discuss.0.id",
                 "playbook.actions.0.do",
+                "playbook.actions.1.when.trigger",
                 "shop",
                 "name",
             ]
