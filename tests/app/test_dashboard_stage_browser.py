@@ -275,6 +275,7 @@ def test_the_trainer_lets_something_happen_and_takes_it_back(page, lang):
 def test_the_table_says_what_the_pictures_say_and_nothing_that_is_to_come(page):
     at(page, bet=None)
     page.click("#stage-table summary")
+    page.wait_for_selector("#stage-numbers tbody tr")
     assert page.locator("#stage-numbers tbody tr").count() == 1
     page.click("[data-bet=skip]")
     move(page, 30)
