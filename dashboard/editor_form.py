@@ -175,7 +175,9 @@ def _hint(leaf: _Leaf, text: PageText) -> str:
     quantity = leaf.quantity
     if quantity is None:
         is_hours = get_args(leaf.hint) and get_args(leaf.hint)[0] is float
-        return text.text("editor_hours", most=_typed(MAX_DELAY_H)) if is_hours else ""
+        # an answer without an hour comes when the owner is ready, a step waits for something else
+        key = "editor_step_hours" if "actions" in leaf.path else "editor_hours"
+        return text.text(key, most=_typed(MAX_DELAY_H)) if is_hours else ""
     return text.text(
         "editor_hint",
         low=with_unit(quantity.low, "1", text),

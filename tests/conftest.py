@@ -18,3 +18,12 @@ def browser():
         program = tools.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield program
         program.close()
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Serve the dashboard for the tests of one file."""
+    from dashboards import served  # noqa: PLC0415 - only tests of pages need the front end
+
+    with served() as found:
+        yield found

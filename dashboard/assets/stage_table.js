@@ -2,7 +2,7 @@
    come is still to be guessed. */
 (function () {
   "use strict";
-  const HOURS = [0, 1, 2, 3, 6, 12, 18, 24, 36, 48, 72, 96, 120, 168, 240, 336];
+  const HOURS = [0, 1, 2, 3, 6, 12, 18, 24, 36, 48, 72];
   const NAMES = ["seen", "shared", "away"];
   const fold = () => document.getElementById("stage-table");
 

@@ -6,18 +6,11 @@ from pathlib import Path
 
 import pytest
 from browsing import until, watched
-from dashboards import served
 
 pytestmark = pytest.mark.browser
 
 READY = "#editor[data-state=ready]"
 CASE = "v=1&s=tone_deaf_promotion"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 from browsing import until, watched
-from dashboards import served
 
 pytestmark = pytest.mark.browser
 
 CASE = "v=1&s=tone_deaf_promotion&n=3"
 READY = "body[data-stage=ready]"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from browsing import until
-from dashboards import served
 
 pytestmark = pytest.mark.browser
 
@@ -12,12 +11,6 @@ CASE = "v=1&s=tone_deaf_promotion"
 TOLD_MS = 2_500
 """Two seconds, and what a slow machine adds."""
 TOLD = "body > #gone[role=alert]"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture

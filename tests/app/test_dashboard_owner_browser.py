@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from browsing import sticking_out, until, violations_in_themes, watched
-from dashboards import served
 
 pytestmark = pytest.mark.browser
 
@@ -17,12 +16,6 @@ WORDS = {
     "id": ("Giliran 1 dari 5", "Keberuntungan", "pelanggan hilang"),
     "en": ("Turn 1 of 5", "Luck", "customers lost"),
 }
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture

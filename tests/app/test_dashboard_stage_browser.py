@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from browsing import until, watched
-from dashboards import served
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +23,6 @@ FRAMES = """
         requestAnimationFrame(tick);
     })
 """
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture

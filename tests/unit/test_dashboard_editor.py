@@ -212,6 +212,8 @@ def test_a_step_waits_for_one_thing_and_its_condition_can_be_taken_out():
 
 def test_a_condition_that_is_not_there_is_not_shown_as_one():
     fields = {field["key"]: field for group in form_of(FILE, ID) for field in group["fields"]}
+    assert fields["playbook.reply.delay_h"]["hint"].endswith("kosong: begitu pemilik sempat")
+    assert fields[STEP + "at_h"]["hint"].endswith("kosong kalau langkah ini menunggu yang lain")
     trigger = fields[STEP + "when.trigger"]
     assert (trigger["value"], trigger["usual"]) == ("", "")
     assert trigger["choices"][0] == ["", "–"]
